@@ -1,0 +1,64 @@
+"""The Litestar application, put together."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from litestar import Litestar
+from litestar.config.cors import CORSConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from backend.api.dependencies import provide_criteria, provide_request_id, provide_services
+from backend.api.listings import Listings
+from backend.api.openapi import openapi_config
+from backend.api.pages import pages
+from backend.api.photos import Photos, Uploads
+from backend.api.problems import handlers
+from backend.api.service import Service
+from backend.api.tracing import Tracing
+from backend.api.webhooks import Webhooks
+from backend.bootstrap import Services, build
+from backend.logs import REQUEST_ID_HEADER, configure_logs
+from backend.settings import load_settings
+
+
+def create_app(services: Services) -> Litestar:
+    """The application over these services; it closes them when it stops."""
+    settings = services.settings
+
+    def warm_up() -> None:
+        """Load the model before the first photo needs it; fail here rather than then."""
+        services.encoders.get(services.live_release().id)
+
+    return Litestar(
+        route_handlers=[Listings, Photos, Uploads, Webhooks, Service, *pages(settings)],
+        state=State({"services": services}),
+        dependencies={
+            "services": Provide(provide_services, sync_to_thread=False),
+            "request_id": Provide(provide_request_id, sync_to_thread=False),
+            "criteria": Provide(provide_criteria, sync_to_thread=False),
+        },
+        middleware=[Tracing()],
+        exception_handlers=handlers(),
+        request_max_body_size=settings.max_body_bytes,
+        cors_config=CORSConfig(
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type", REQUEST_ID_HEADER],
+            expose_headers=[REQUEST_ID_HEADER],
+            max_age=86_400,
+        ),
+        openapi_config=openapi_config(version("credenza")),
+        on_startup=[warm_up],
+        on_shutdown=[services.close],
+        logging_config=None,
+        debug=False,
+    )
+
+
+def from_environment() -> Litestar:
+    """What the ASGI server runs."""
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level)
+    return create_app(build(settings))

@@ -1,0 +1,119 @@
+"""What the OpenAPI document must be told: bodies that are verified before they are parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from litestar import Request
+from litestar.enums import MediaType
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.openapi.spec import (
+    Components,
+    OpenAPIMediaType,
+    Operation,
+    Reference,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+    Tag,
+)
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+
+from backend.webhooks.payload import DeletionPayload, ListingFields, ListingPayload
+
+_REF = "#/components/schemas/{name}"
+_BODIES = (ListingFields, ListingPayload, DeletionPayload)
+
+
+class ReferencePage(OpenAPIRenderPlugin):
+    """A page that draws the document with a script of our own origin, not of somebody's CDN."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
+        return (Path(__file__).parent / "reference" / "index.html").read_bytes()
+
+
+def _ref(kind: type[msgspec.Struct]) -> Reference:
+    return Reference(_REF.format(name=kind.__name__))
+
+
+def _json(schema: Schema | Reference) -> RequestBody:
+    return RequestBody(content={"application/json": OpenAPIMediaType(schema)}, required=True)
+
+
+@dataclass
+class ListingOperation(Operation):
+    def __post_init__(self) -> None:
+        self.request_body = _json(_ref(ListingFields))
+
+
+@dataclass
+class BatchOperation(Operation):
+    def __post_init__(self) -> None:
+        records = Schema(type=OpenAPIType.ARRAY, items=_ref(ListingPayload), max_items=500)
+        self.request_body = _json(
+            Schema(type=OpenAPIType.OBJECT, properties={"listings": records}, required=["listings"])
+        )
+
+
+@dataclass
+class WebhookOperation(Operation):
+    def __post_init__(self) -> None:
+        self.request_body = _json(
+            Schema(
+                type=OpenAPIType.OBJECT,
+                required=["type", "data"],
+                properties={
+                    "type": Schema(
+                        type=OpenAPIType.STRING,
+                        enum=["listing.created", "listing.updated", "listing.deleted"],
+                    ),
+                    "timestamp": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE_TIME),
+                    "data": Schema(one_of=[_ref(ListingPayload), _ref(DeletionPayload)]),
+                },
+            )
+        )
+
+
+@dataclass
+class UploadOperation(Operation):
+    """A body that is a picture's bytes."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(
+            content={
+                "image/*": OpenAPIMediaType(
+                    Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+                )
+            },
+            required=True,
+        )
+
+
+def openapi_config(version: str) -> OpenAPIConfig:
+    _, components = msgspec.json.schema_components(_BODIES, ref_template=_REF)
+    return OpenAPIConfig(
+        title="Credenza",
+        version=version,
+        description="Visual search and style matching for furniture storefronts.",
+        path="/schema",
+        render_plugins=[ReferencePage(path="/", media_type=MediaType.HTML)],
+        # msgspec writes the schema itself; the document takes it as it is.
+        components=Components(
+            schemas=cast("dict[str, Schema]", components),
+            security_schemes={
+                "key": SecurityScheme(
+                    type="http", scheme="bearer", description="One of CREDENZA_API_KEYS."
+                )
+            },
+        ),
+        tags=[
+            Tag("Listings", "What is for sale, and what looks like it."),
+            Tag("Photos", "What looks like a shopper's photo."),
+            Tag("Webhooks", "Events from the shop."),
+            Tag("Service", "How it is doing."),
+        ],
+    )

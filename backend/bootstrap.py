@@ -1,0 +1,97 @@
+"""The composition root: everything a process needs, built from the settings in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from backend.catalogue import releases
+from backend.catalogue.database import Database
+from backend.catalogue.releases import Release
+from backend.clock import Clock, utc_now
+from backend.dispatch import CeleryDispatcher, Dispatcher
+from backend.encoder.manifest import read_manifest
+from backend.encoder.session import Encoder
+from backend.encoder.source import EncoderSource
+from backend.errors import ConfigurationError
+from backend.images.decode import DecodeLimits
+from backend.images.fetch import FetchLimits, ImageFetcher
+from backend.images.store import ImageStore
+from backend.index.milvus import MilvusIndex
+from backend.index.port import VectorIndex
+from backend.ingest.pictures import Fetches
+from backend.settings import Settings
+from backend.webhooks.standard import StandardWebhooks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """One per process. Nothing connects or loads before it is first used."""
+
+    settings: Settings
+    database: Database
+    index: VectorIndex
+    encoders: EncoderSource
+    store: ImageStore
+    fetcher: Fetches
+    decode_limits: DecodeLimits
+    webhooks: StandardWebhooks
+    dispatcher: Dispatcher
+    clock: Clock
+
+    def live_release(self) -> Release:
+        """The release that serves. Raises `ConfigurationError` when none was activated yet."""
+        with self.database.read() as session:
+            release = releases.live(session)
+        if release is None:
+            raise ConfigurationError("No release is live yet: run `credenza release activate`.")
+        return release
+
+    def close(self) -> None:
+        self.dispatcher.close()
+        if isinstance(self.fetcher, ImageFetcher):
+            self.fetcher.close()
+        if isinstance(self.index, MilvusIndex):
+            self.index.close()
+        self.database.close()
+
+
+def build(settings: Settings) -> Services:
+    """The real thing; tests build `Services` themselves, with other parts where they must."""
+    store = ImageStore(settings.image_store)
+    return Services(
+        settings=settings,
+        database=Database(settings.database_url),
+        index=MilvusIndex(
+            settings.milvus_uri,
+            token=settings.milvus_token.get_secret_value(),
+            backend=settings.milvus_backend,
+            timeout_seconds=settings.milvus_timeout_seconds,
+            gpu_index=settings.milvus_gpu_index,
+        ),
+        encoders=EncoderSource(
+            load=lambda: Encoder.load(
+                settings.release_dir, settings.execution_provider, settings.encoder_threads
+            ),
+            read_manifest=lambda: read_manifest(settings.release_dir),
+        ),
+        store=store,
+        fetcher=ImageFetcher(
+            FetchLimits(
+                timeout_seconds=settings.image_timeout_seconds,
+                max_bytes=settings.image_max_bytes,
+                max_redirects=settings.image_max_redirects,
+                allowed_networks=settings.image_allowed_networks,
+            ),
+            store,
+        ),
+        decode_limits=DecodeLimits(
+            max_bytes=settings.image_max_bytes, max_pixels=settings.image_max_pixels
+        ),
+        webhooks=StandardWebhooks(
+            [secret.get_secret_value() for secret in settings.webhook_secrets],
+            timedelta(seconds=settings.webhook_tolerance_seconds),
+        ),
+        dispatcher=CeleryDispatcher(settings),
+        clock=utc_now,
+    )

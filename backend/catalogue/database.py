@@ -1,0 +1,110 @@
+"""Connections to the catalogue: SQLite and PostgreSQL behind the same two transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from backend.errors import ConfigurationError
+
+BUSY_TIMEOUT_MS = 15_000
+WRITE = "credenza_write"
+"""Execution option of a connection whose SQLite transaction takes the write lock at once."""
+
+
+class Database:
+    """Hands out transactions. Safe to share between threads; not across a fork."""
+
+    def __init__(self, url: str, *, statement_timeout_seconds: float = 30.0) -> None:
+        """Raises `ConfigurationError` for a URL of another kind; connects lazily."""
+        parsed = _parse(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.engine = _sqlite_engine(parsed)
+        else:
+            self.engine = _postgresql_engine(parsed, statement_timeout_seconds)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that is rolled back at the end."""
+        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that is committed when the block ends well, and before it returns.
+
+        On SQLite it takes the write lock at its start: a reader that turns writer half-way
+        cannot wait for the lock and fails instead.
+        """
+        with (
+            self.engine.connect().execution_options(**{WRITE: True}) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigurationError("CREDENZA_DATABASE_URL is not a database URL.") from None
+    if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise ConfigurationError(
+            "CREDENZA_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://, "
+            f"not {parsed.drivername}://."
+        )
+    return parsed
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise ConfigurationError("The SQLite catalogue needs a file: its processes share it.")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    # Every reader holds a connection of its own under WAL, so the pool follows the threads.
+    engine = create_engine(url, pool_size=20, max_overflow=40)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _: Any) -> None:
+        # The driver's own idea of transactions starts them too late; we begin them ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # An acknowledged webhook must survive a power cut, not only a crash of the process.
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL, statement_timeout_seconds: float) -> Engine:
+    milliseconds = int(statement_timeout_seconds * 1000)
+    return create_engine(
+        url,
+        pool_size=10,
+        max_overflow=30,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}",
+        },
+    )

@@ -1,0 +1,275 @@
+"""Storing, reading and browsing listings. Versions decide who wins, never the order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from backend.catalogue.outbox import owe
+from backend.catalogue.tables import ListingRow, ListingValue, OutboxRow, ParkedRow
+from backend.catalogue.upsert import insert_if_absent
+from backend.listing import Listing
+
+Outcome = Literal["created", "updated", "deleted", "unchanged", "stale", "absent"]
+
+
+class IndexingState(Struct, frozen=True):
+    """Where a listing is on its way into the index."""
+
+    state: Literal["pending", "indexed", "parked"]
+    version: int | None
+    reason: str | None = None
+
+
+class StoredListing(Struct, frozen=True):
+    listing: Listing
+    indexing: IndexingState
+
+
+class Criteria(Struct, frozen=True, kw_only=True):
+    """What a listing must be; several values of one attribute mean any of them."""
+
+    category: tuple[str, ...] = ()
+    color: tuple[str, ...] = ()
+    material: tuple[str, ...] = ()
+    style: tuple[str, ...] = ()
+    min_price_cents: int | None = None
+    max_price_cents: int | None = None
+    in_stock: bool = False
+    group: str | None = None
+    words: tuple[str, ...] = ()
+    """Each must occur in the title. Browsing only: the index knows no titles."""
+
+
+def put(
+    session: Session,
+    listing: Listing,
+    *,
+    now: datetime,
+    request_id: str,
+    next_version: bool = False,
+) -> tuple[Outcome, int]:
+    """Store the listing unless a version as new is there already, and owe its indexing.
+
+    With `next_version` the listing's own version is ignored and the next free one taken.
+    Returns what happened and the version now stored.
+    """
+    row = _locked(session, listing.id, now)
+    version = row.version + 1 if next_version else listing.version
+    if version <= row.version:
+        return ("unchanged" if version == row.version else "stale"), row.version
+    outcome: Outcome = "updated"
+    if row.deleted:
+        outcome, row.created_at = "created", now
+    row.version = version
+    row.deleted = False
+    row.title = listing.title
+    row.description = listing.description
+    row.url = listing.url
+    row.images = list(listing.images)
+    row.category = listing.category
+    row.style = listing.style
+    row.price_cents = listing.price_cents
+    row.currency = listing.currency
+    row.stock = listing.stock
+    row.variant_group = listing.group
+    row.updated_at = now
+    _replace_values(session, row, listing)
+    owe(session, listing.id, version=version, now=now, request_id=request_id)
+    return outcome, version
+
+
+def delete(
+    session: Session, listing_id: str, *, version: int | None, now: datetime, request_id: str
+) -> tuple[Outcome, int]:
+    """Turn the listing into a tombstone and owe its removal; without a version, the next one.
+
+    A deletion that arrives before the listing itself is remembered too: "absent" is then the
+    outcome, and the older listing will not appear later.
+    """
+    row = _locked(session, listing_id, now)
+    was_there = not row.deleted and row.version > 0
+    version = row.version + 1 if version is None else version
+    if version <= row.version:
+        return ("unchanged" if version == row.version else "stale"), row.version
+    row.version = version
+    row.deleted = True
+    row.updated_at = now
+    owe(session, listing_id, version=version, now=now, request_id=request_id)
+    return ("deleted" if was_there else "absent"), version
+
+
+def get(session: Session, listing_id: str) -> StoredListing | None:
+    return get_many(session, [listing_id]).get(listing_id)
+
+
+def get_many(session: Session, ids: Sequence[str]) -> dict[str, StoredListing]:
+    """The listings among `ids` that are for sale (deleted ones are left out)."""
+    if not ids:
+        return {}
+    rows = session.scalars(
+        select(ListingRow).where(ListingRow.id.in_(ids), ListingRow.deleted.is_(False))
+    ).all()
+    return {stored.listing.id: stored for stored in _stored(session, rows)}
+
+
+class Position(Struct, frozen=True):
+    """A place in the order of browsing: newest listings first, then by id."""
+
+    created_at: datetime
+    id: str
+
+
+def browse(
+    session: Session, criteria: Criteria, *, limit: int, after: Position | None = None
+) -> tuple[list[StoredListing], int, Position | None]:
+    """A page of matching listings, how many match in all, and where the next page begins."""
+    matching = select(ListingRow).where(*_conditions(criteria))
+    total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
+    page = matching.order_by(ListingRow.created_at.desc(), ListingRow.id).limit(limit + 1)
+    if after is not None:
+        older = ListingRow.created_at < after.created_at
+        same_time = and_(ListingRow.created_at == after.created_at, ListingRow.id > after.id)
+        page = page.where(or_(older, same_time))
+    rows = session.scalars(page).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = None if last is None else Position(last.created_at, last.id)
+    return _stored(session, rows[:limit]), total, following
+
+
+def _conditions(criteria: Criteria) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [ListingRow.deleted.is_(False)]
+    if criteria.category:
+        conditions.append(ListingRow.category.in_(criteria.category))
+    if criteria.style:
+        conditions.append(ListingRow.style.in_(criteria.style))
+    if criteria.group is not None:
+        conditions.append(ListingRow.variant_group == criteria.group)
+    for attribute, values in (("color", criteria.color), ("material", criteria.material)):
+        if values:
+            conditions.append(
+                exists().where(
+                    ListingValue.listing_id == ListingRow.id,
+                    ListingValue.attribute == attribute,
+                    ListingValue.value.in_(values),
+                )
+            )
+    if criteria.min_price_cents is not None:
+        conditions.append(ListingRow.price_cents >= criteria.min_price_cents)
+    if criteria.max_price_cents is not None:
+        conditions.append(ListingRow.price_cents <= criteria.max_price_cents)
+    conditions += [ListingRow.title.icontains(word, autoescape=True) for word in criteria.words]
+    if criteria.in_stock:
+        conditions.append(or_(ListingRow.stock.is_(None), ListingRow.stock > 0))
+    return conditions
+
+
+def _locked(session: Session, listing_id: str, now: datetime) -> ListingRow:
+    """The listing's row, locked until the transaction ends; made with version 0 if need be."""
+    insert_if_absent(
+        session,
+        ListingRow,
+        id=listing_id,
+        version=0,
+        deleted=True,
+        title="",
+        description="",
+        images=[],
+        created_at=now,
+        updated_at=now,
+    )
+    statement: Select[tuple[ListingRow]] = (
+        select(ListingRow)
+        .where(ListingRow.id == listing_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement).one()
+
+
+def _replace_values(session: Session, row: ListingRow, listing: Listing) -> None:
+    wanted = {
+        (attribute, value): position
+        for attribute, values in (("color", listing.colors), ("material", listing.materials))
+        for position, value in enumerate(values)
+    }
+    for stored in list(row.values):
+        position = wanted.pop((stored.attribute, stored.value), None)
+        if position is None:
+            row.values.remove(stored)
+        else:
+            stored.position = position
+    for (attribute, value), position in wanted.items():
+        row.values.append(ListingValue(attribute=attribute, value=value, position=position))
+    session.flush()
+
+
+def _stored(session: Session, rows: Sequence[ListingRow]) -> list[StoredListing]:
+    behind = [row.id for row in rows if row.indexed_version != row.version]
+    reasons = _parked_reasons(session, behind)
+    return [StoredListing(to_listing(row), _state(row, reasons)) for row in rows]
+
+
+def _parked_reasons(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(ParkedRow.listing_id, ParkedRow.detail).where(ParkedRow.listing_id.in_(wanted))
+    )
+    return {row.listing_id: row.detail for row in rows}
+
+
+def _state(row: ListingRow, parked: dict[str, str]) -> IndexingState:
+    if row.indexed_version == row.version:
+        return IndexingState("indexed", row.indexed_version)
+    if row.id in parked:
+        return IndexingState("parked", row.indexed_version, parked[row.id])
+    return IndexingState("pending", row.indexed_version)
+
+
+def to_listing(row: ListingRow) -> Listing:
+    return Listing(
+        id=row.id,
+        version=row.version,
+        title=row.title,
+        description=row.description,
+        url=row.url,
+        images=tuple(row.images),
+        category=row.category,
+        colors=tuple(item.value for item in row.values if item.attribute == "color"),
+        materials=tuple(item.value for item in row.values if item.attribute == "material"),
+        style=row.style,
+        price_cents=row.price_cents,
+        currency=row.currency,
+        stock=row.stock,
+        group=row.variant_group,
+    )
+
+
+class Counts(Struct, frozen=True):
+    """How far the catalogue has got: listings for sale, and where they stand."""
+
+    listings: int
+    indexed: int
+    pending: int
+    parked: int
+
+
+def count(session: Session) -> Counts:
+    live = ListingRow.deleted.is_(False)
+    listings = session.scalar(select(func.count()).where(live)) or 0
+    indexed = (
+        session.scalar(
+            select(func.count()).where(and_(live, ListingRow.indexed_version == ListingRow.version))
+        )
+        or 0
+    )
+    pending = session.scalar(select(func.count()).select_from(OutboxRow)) or 0
+    parked = session.scalar(select(func.count()).select_from(ParkedRow)) or 0
+    return Counts(listings=listings, indexed=indexed, pending=pending, parked=parked)

@@ -1,0 +1,105 @@
+"""What the index is known to hold, as the catalogue remembers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from backend.catalogue.listings import to_listing
+from backend.catalogue.outbox import owe
+from backend.catalogue.tables import ListingRow, OutboxRow, ParkedRow
+from backend.listing import Listing
+
+
+class Indexed(Struct, frozen=True):
+    """A listing beside what the index was last given of it."""
+
+    listing: Listing
+    deleted: bool
+    version: int | None
+    release_id: str | None
+    images: tuple[str, ...] | None
+
+
+def of(session: Session, ids: Sequence[str]) -> dict[str, Indexed]:
+    rows = session.scalars(select(ListingRow).where(ListingRow.id.in_(ids))).all()
+    return {
+        row.id: Indexed(
+            listing=to_listing(row),
+            deleted=row.deleted,
+            version=row.indexed_version,
+            release_id=row.indexed_release,
+            images=None if row.indexed_images is None else tuple(row.indexed_images),
+        )
+        for row in rows
+    }
+
+
+def mark_indexed(
+    session: Session, listings: Sequence[Listing], release_id: str, *, now: datetime
+) -> None:
+    """Remember what the index holds now; a newer version may have arrived meanwhile."""
+    for listing in listings:
+        session.execute(
+            update(ListingRow)
+            .where(ListingRow.id == listing.id)
+            .values(
+                indexed_version=listing.version,
+                indexed_release=release_id,
+                indexed_images=list(listing.images),
+                indexed_at=now,
+            )
+        )
+
+
+def mark_removed(session: Session, ids: Sequence[str]) -> None:
+    session.execute(
+        update(ListingRow)
+        .where(ListingRow.id.in_(ids))
+        .values(indexed_version=None, indexed_release=None, indexed_images=None, indexed_at=None)
+    )
+
+
+class Expected(Struct, frozen=True):
+    """What the index should hold of a listing, if nothing is on its way."""
+
+    id: str
+    version: int
+    deleted: bool
+
+
+def page(
+    session: Session, *, after: str | None, limit: int
+) -> tuple[list[Expected], list[str], str | None]:
+    """A page of listings by id: those at rest, the ids of those on their way or parked, and where
+    the next page begins (None after the last)."""
+    statement = select(ListingRow.id, ListingRow.version, ListingRow.deleted).order_by(
+        ListingRow.id
+    )
+    if after is not None:
+        statement = statement.where(ListingRow.id > after)
+    rows = session.execute(statement.limit(limit)).all()
+    ids = [row.id for row in rows]
+    busy = set(session.scalars(select(OutboxRow.listing_id).where(OutboxRow.listing_id.in_(ids))))
+    busy |= set(session.scalars(select(ParkedRow.listing_id).where(ParkedRow.listing_id.in_(ids))))
+    settled = [Expected(row.id, row.version, row.deleted) for row in rows if row.id not in busy]
+    return settled, sorted(busy), ids[-1] if len(ids) == limit else None
+
+
+def owe_again(
+    session: Session, versions: Mapping[str, int], *, now: datetime, request_id: str
+) -> int:
+    """Owe these listings' work again, where their version is still the one named."""
+    current = session.execute(
+        select(ListingRow.id, ListingRow.version).where(ListingRow.id.in_(versions.keys()))
+    ).all()
+    again = [listing_id for listing_id, version in current if versions[listing_id] == version]
+    # The worker trusts these columns; what made us doubt the index makes them wrong.
+    mark_removed(session, again)
+    for listing_id in again:
+        owe(session, listing_id, version=versions[listing_id], now=now, request_id=request_id)
+    return len(again)

@@ -1,0 +1,68 @@
+"""Which model release is live. The collection that is searched and the model that embeds the
+query must change together, so this one row decides both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from backend.catalogue.outbox import owe
+from backend.catalogue.tables import ListingRow, ReleaseRow
+
+
+class Release(Struct, frozen=True):
+    id: str
+    collection: str
+    dimensions: dict[str, int]
+
+
+def live(session: Session) -> Release | None:
+    row = session.scalars(select(ReleaseRow).where(ReleaseRow.state == "live")).one_or_none()
+    return None if row is None else Release(row.id, row.collection, dict(row.dimensions))
+
+
+def collection_name(release_id: str) -> str:
+    """Milvus allows letters, digits and underscores."""
+    return "listings_" + release_id.replace("-", "_")
+
+
+def activate(
+    session: Session, release_id: str, dimensions: Mapping[str, int], *, now: datetime
+) -> tuple[Release, int]:
+    """Make the release live and owe the indexing of every listing that it has not seen.
+
+    Returns it with the number of listings owed; 0 if it was live already.
+    """
+    current = live(session)
+    if current is not None and current.id == release_id:
+        return current, 0
+    session.execute(update(ReleaseRow).where(ReleaseRow.state == "live").values(state="retired"))
+    row = session.get(ReleaseRow, release_id)
+    if row is None:
+        row = ReleaseRow(
+            id=release_id,
+            collection=collection_name(release_id),
+            dimensions=dict(dimensions),
+            registered_at=now,
+        )
+        session.add(row)
+    row.state = "live"
+    row.activated_at = now
+    session.flush()
+    return Release(row.id, row.collection, dict(row.dimensions)), _owe_all(session, now)
+
+
+def _owe_all(session: Session, now: datetime) -> int:
+    session.execute(
+        update(ListingRow).values(indexed_version=None, indexed_release=None, indexed_images=None)
+    )
+    owed = session.execute(
+        select(ListingRow.id, ListingRow.version).where(ListingRow.deleted.is_(False))
+    ).all()
+    for listing_id, version in owed:
+        owe(session, listing_id, version=version, now=now, request_id="activate")
+    return len(owed)

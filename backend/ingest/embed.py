@@ -1,0 +1,221 @@
+"""Making the index hold the newest version of the listings of one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+from msgspec import Struct
+
+from backend.bootstrap import Services
+from backend.catalogue import outbox, progress
+from backend.catalogue.outbox import Work
+from backend.catalogue.progress import Indexed
+from backend.catalogue.releases import Release
+from backend.encoder.port import Encodes
+from backend.errors import CredenzaError, ImageRefused, IndexRefused
+from backend.images.resize import Picture
+from backend.index.port import Entry, Vector
+from backend.ingest.pictures import gather
+from backend.listing import Listing, scalars_of
+
+log = structlog.get_logger(__name__)
+
+
+class Job(Struct, frozen=True):
+    """A piece of work with the listing it is about."""
+
+    work: Work
+    stored: Indexed
+
+    @property
+    def listing(self) -> Listing:
+        return self.stored.listing
+
+
+class Tally(Struct):
+    """What became of a claim's listings; `more` if some of them owe work again already."""
+
+    indexed: int = 0
+    skipped: int = 0
+    retried: int = 0
+    parked: int = 0
+    more: bool = False
+
+
+def embed_claim(services: Services, claim_id: str) -> Tally:
+    """Embed, upsert and settle a claim; listings that fail are put back or parked one by one.
+
+    If the index or the model is away, the whole claim is put back without counting an attempt.
+    """
+    tally = Tally()
+    jobs: list[Job] = []
+    try:
+        release = services.live_release()
+        jobs = _begin(services, claim_id, release, tally)
+        if jobs:
+            _index(services, claim_id, release, jobs, tally)
+    except CredenzaError as error:
+        # What the index refuses may be one listing's fault; anything else is not theirs, and will
+        # do when the index or the model is back.
+        blameless = not isinstance(error, IndexRefused)
+        log.warning("claim put back", claim=claim_id, listings=len(jobs), error=error.detail)
+        for job in jobs:
+            _put_back(services, claim_id, job.work, error.detail, blameless=blameless)
+        tally.retried += len(jobs)
+    return tally
+
+
+def _begin(services: Services, claim_id: str, release: Release, tally: Tally) -> list[Job]:
+    """Count the attempt; the claim's listings that need work, the others settled here."""
+    settings, now = services.settings, services.clock()
+    jobs = []
+    with services.database.write() as session:
+        work = outbox.begin(
+            session, claim_id, now=now, lease=timedelta(seconds=settings.lease_seconds)
+        )
+        stored = progress.of(session, [item.listing_id for item in work])
+        for item in work:
+            row = stored[item.listing_id]
+            if row.deleted:
+                tally.more |= outbox.hand_back(session, claim_id, item.listing_id, now=now)
+            elif row.version == row.listing.version and row.release_id == release.id:
+                tally.more |= outbox.finish(session, claim_id, [item], now=now)
+                tally.skipped += 1
+            elif item.attempts > settings.max_attempts:
+                why = item.last_error or "none of them ended; it may stop the worker."
+                detail = f"Gave up after {settings.max_attempts} attempts: {why}"
+                outbox.park(
+                    session, claim_id, item, reason="attempts-exhausted", detail=detail, now=now
+                )
+                tally.parked += 1
+            else:
+                jobs.append(Job(item, row))
+    if not work:
+        log.info("claim lapsed", claim=claim_id)
+    return jobs
+
+
+def _index(
+    services: Services, claim_id: str, release: Release, jobs: Sequence[Job], tally: Tally
+) -> None:
+    encoder = services.encoders.get(release.id)
+    vectors = _kept_vectors(services, release, jobs)
+    pictures = _pictures(
+        services, claim_id, encoder, [j for j in jobs if j.listing.id not in vectors], tally
+    )
+    vectors |= _encoded(encoder, pictures)
+    ready = [job for job in jobs if job.listing.id in vectors]
+    if not ready:
+        return
+    services.index.ensure_collection(release.collection, release.dimensions)
+    services.index.upsert(
+        release.collection, [_entry(job.listing, vectors[job.listing.id]) for job in ready]
+    )
+    now = services.clock()
+    with services.database.write() as session:
+        progress.mark_indexed(session, [job.listing for job in ready], release.id, now=now)
+        tally.more |= outbox.finish(session, claim_id, [job.work for job in ready], now=now)
+    tally.indexed += len(ready)
+    for job in ready:
+        log.info(
+            "listing indexed",
+            listing=job.listing.id,
+            version=job.listing.version,
+            request_id=job.work.request_id,
+            embedded=job.listing.id in pictures,
+        )
+
+
+def _kept_vectors(
+    services: Services, release: Release, jobs: Sequence[Job]
+) -> dict[str, dict[str, Vector]]:
+    """Vectors the index has already of listings whose pictures have not changed.
+
+    Only where the index's own version agrees with what the catalogue remembers: a worker may have
+    died between writing the one and the other.
+    """
+    known = {
+        job.listing.id: job.stored.version
+        for job in jobs
+        if job.stored.release_id == release.id and job.stored.images == job.listing.images
+    }
+    if not known:
+        return {}
+    entries = services.index.fetch(release.collection, list(known))
+    return {
+        listing_id: entry.vectors
+        for listing_id, entry in entries.items()
+        if entry.version == known[listing_id]
+    }
+
+
+def _pictures(
+    services: Services, claim_id: str, encoder: Encodes, jobs: Sequence[Job], tally: Tally
+) -> dict[str, Picture]:
+    """The pictures of the jobs, by listing id; a job without one is put back or parked."""
+    outcomes = gather(
+        [job.listing for job in jobs],
+        services.fetcher,
+        limits=services.decode_limits,
+        size=encoder.manifest.preprocessing.size,
+    )
+    pictures = {}
+    for job in jobs:
+        outcome = outcomes[job.listing.id]
+        if isinstance(outcome, ImageRefused):
+            with services.database.write() as session:
+                outbox.park(
+                    session,
+                    claim_id,
+                    job.work,
+                    reason=outcome.reason,
+                    detail=outcome.detail,
+                    now=services.clock(),
+                )
+            tally.parked += 1
+            log.warning(
+                "listing parked",
+                listing=job.listing.id,
+                reason=outcome.reason,
+                detail=outcome.detail,
+                request_id=job.work.request_id,
+            )
+        elif isinstance(outcome, CredenzaError):
+            _put_back(services, claim_id, job.work, outcome.detail)
+            tally.retried += 1
+        else:
+            pictures[job.listing.id] = outcome
+    return pictures
+
+
+def _put_back(
+    services: Services, claim_id: str, work: Work, error: str, *, blameless: bool = False
+) -> None:
+    with services.database.write() as session:
+        outbox.retry(
+            session,
+            claim_id,
+            work,
+            now=services.clock(),
+            base=timedelta(seconds=services.settings.retry_base_seconds),
+            error=error,
+            blameless=blameless,
+        )
+
+
+def _encoded(encoder: Encodes, pictures: Mapping[str, Picture]) -> dict[str, dict[str, Vector]]:
+    if not pictures:
+        return {}
+    outputs = encoder.encode(list(pictures.values()))
+    return {
+        listing_id: {name: rows[position] for name, rows in outputs.items()}
+        for position, listing_id in enumerate(pictures)
+    }
+
+
+def _entry(listing: Listing, vectors: dict[str, Vector]) -> Entry:
+    return Entry(
+        id=listing.id, version=listing.version, scalars=scalars_of(listing), vectors=vectors
+    )

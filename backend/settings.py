@@ -1,0 +1,185 @@
+"""Every setting of the system, typed and described; read from the environment once, at start."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from backend.errors import ConfigurationError
+
+PREFIX = "CREDENZA_"
+
+MilvusBackend = Literal["lite", "cpu", "gpu"]
+ExecutionProvider = Literal["auto", "cpu", "cuda"]
+
+
+def _split(value: Any) -> Any:
+    """Environment variables hold lists as comma-separated text."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+class Settings(BaseSettings):
+    """Frozen. Built by `load_settings` in a process, directly in a test."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    # The catalogue
+    database_url: str = Field(
+        "sqlite:///.credenza/catalogue.db",
+        description="SQLAlchemy URL of the catalogue: `sqlite:///…` or `postgresql+psycopg://…`.",
+    )
+
+    # The broker
+    broker_url: SecretStr = Field(
+        SecretStr("redis://127.0.0.1:6379/0"),
+        description="Redis or Valkey that carries the work. Wants `noeviction` and an AOF.",
+    )
+    broker_timeout_seconds: float = Field(
+        2.0, gt=0, description="How long one exchange with the broker may take."
+    )
+
+    # The index
+    milvus_uri: str = Field("http://127.0.0.1:19530", description="Address of Milvus.")
+    milvus_token: SecretStr = Field(
+        SecretStr(""), description="`user:password` or API key of Milvus; empty for none."
+    )
+    milvus_backend: MilvusBackend = Field(
+        "lite",
+        description="What answers at `MILVUS_URI`: `lite`, `cpu` or `gpu`. Declared, not probed.",
+    )
+    milvus_gpu_index: Literal["GPU_IVF_FLAT", "GPU_IVF_PQ", "GPU_BRUTE_FORCE"] = Field(
+        "GPU_IVF_FLAT", description="Index type built where the backend is `gpu`."
+    )
+    milvus_timeout_seconds: float = Field(10.0, gt=0, description="Deadline of one call to Milvus.")
+
+    # The encoder
+    release_dir: Path = Field(
+        Path("demo/release"), description="Folder of the model release to serve."
+    )
+    execution_provider: ExecutionProvider = Field(
+        "auto",
+        description="`cuda` refuses to serve without a GPU; `auto` takes one if there is one.",
+    )
+    encoder_threads: int = Field(
+        1, ge=1, le=64, description="Threads of one ONNX Runtime session on a CPU."
+    )
+
+    # Webhooks and keys
+    webhook_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Signing secrets (`whsec_…`), comma-separated; any of them may sign."
+    )
+    webhook_tolerance_seconds: int = Field(
+        300, ge=1, description="How far a webhook's timestamp may be from now."
+    )
+    delivery_retention_days: int = Field(
+        14, ge=7, description="How long webhook delivery ids are remembered, to ignore repeats."
+    )
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Bearer keys that may write listings, comma-separated."
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins of storefronts whose pages may call the search, comma-separated."
+    )
+
+    # Pictures
+    image_store: Path = Field(
+        Path(".credenza/images"), description="Folder of uploaded pictures (`store://…`)."
+    )
+    image_timeout_seconds: float = Field(
+        15.0, gt=0, description="Time for fetching one picture, redirects included."
+    )
+    image_max_bytes: int = Field(
+        20_000_000, ge=1_000, description="Largest picture accepted, in bytes."
+    )
+    image_max_pixels: int = Field(
+        50_000_000, ge=10_000, description="Largest picture accepted, in pixels."
+    )
+    image_max_redirects: int = Field(3, ge=0, le=10, description="Redirects followed per picture.")
+    image_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="Private networks (CIDR, comma-separated) that pictures may come from.",
+    )
+    photo_retention_seconds: int = Field(
+        86_400, ge=60, description="How long a shopper's photo is kept."
+    )
+
+    # The way of a listing
+    batch_size: int = Field(32, ge=1, le=32, description="Listings embedded in one task.")
+    max_in_flight: int = Field(
+        256, ge=1, description="Listings handed to workers and not yet done, at most."
+    )
+    lease_seconds: int = Field(
+        90,
+        ge=10,
+        description="How long a worker may hold a listing before another takes it over.",
+    )
+    task_time_limit_seconds: int = Field(
+        75, ge=5, description="A task is killed after this long; must be below the lease."
+    )
+    max_attempts: int = Field(
+        6, ge=1, description="Attempts at a listing before it is parked with its error."
+    )
+    retry_base_seconds: float = Field(
+        2.0, gt=0, description="Pause after the first failure; doubles each time, up to 10 minutes."
+    )
+    relay_interval_seconds: float = Field(
+        2.0, gt=0, description="How often the outbox is looked at when no nudge came."
+    )
+    reconcile_interval_seconds: float = Field(
+        300.0, gt=0, description="How often catalogue and index are compared and repaired."
+    )
+
+    # The API
+    host: str = Field("127.0.0.1", description="Address the API listens on.")
+    port: int = Field(8700, ge=1, le=65_535, description="Port the API listens on.")
+    max_body_bytes: int = Field(
+        1_000_000, ge=1_000, description="Largest JSON body accepted, in bytes."
+    )
+    demo_dir: Path | None = Field(
+        None, description="Folder of the demo catalogue; set, the API serves the demo shop."
+    )
+    log_format: Literal["json", "console"] = Field("json", description="How log lines look.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severe log line written."
+    )
+
+    @field_validator("webhook_secrets", "api_keys", "allowed_origins", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: Any) -> Any:
+        return _split(value)
+
+    @field_validator("image_allowed_networks", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        parts = _split(value)
+        return tuple(ip_network(part) if isinstance(part, str) else part for part in parts)
+
+    @field_validator("task_time_limit_seconds")
+    @classmethod
+    def _limit_below_lease(cls, value: int, info: Any) -> int:
+        lease = info.data.get("lease_seconds")
+        if lease is not None and value >= lease:
+            raise ValueError(f"must be below LEASE_SECONDS ({lease})")
+        return value
+
+
+def load_settings() -> Settings:
+    """Settings from the environment.
+
+    Raises `ConfigurationError` naming each variable that is not acceptable, without its value:
+    it may be a secret.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # every field has a default
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{PREFIX}{'_'.join(str(part) for part in item['loc'][:1]).upper()}: {item['msg']}"
+            for item in error.errors(include_input=False)
+        )
+        raise ConfigurationError(f"Settings are not valid: {wrong}") from None

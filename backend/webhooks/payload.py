@@ -1,0 +1,197 @@
+"""A listing as a merchant's server sends it, checked field by field and turned into a `Listing`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct, ValidationError
+
+from backend import taxonomy
+from backend.errors import InvalidInput, MalformedRequest
+from backend.listing import Listing, ListingId, Version
+from backend.taxonomy import Attribute
+
+Parsed = TypeVar("Parsed")
+
+Text = Annotated[str, Meta(max_length=10_000)]
+Address = Annotated[str, Meta(min_length=1, max_length=2_000)]
+Value = Annotated[str, Meta(min_length=1, max_length=40)]
+
+MAX_PRICE = Decimal(10) ** 12
+_WHERE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
+
+
+class ListingFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What can be said of a listing besides its id. Omitted means unknown, not unchanged: each
+    version is the whole listing."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=500, examples=["Alma sofa in teal velvet"])]
+    version: Version | None = None
+    description: Text = ""
+    url: Annotated[Address, Meta(description="The listing's page in the shop, http(s).")] | None = (
+        None
+    )
+    images: Annotated[
+        tuple[Address, ...],
+        Meta(
+            max_length=20,
+            description="Pictures, the best first: `https://…` or `store://…` from an upload.",
+        ),
+    ] = ()
+    category: Value | None = None
+    colors: Annotated[tuple[Value, ...], Meta(max_length=8, description="Dominant first.")] = ()
+    materials: Annotated[tuple[Value, ...], Meta(max_length=8)] = ()
+    style: Value | None = None
+    price: (
+        Annotated[
+            Decimal,
+            Meta(
+                description="In currency units, at most two decimals; a number or a string.",
+                extra_json_schema={"type": ["number", "string"], "format": "decimal"},
+            ),
+        ]
+        | None
+    ) = None
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$", examples=["EUR"])] | None = None
+    stock: (
+        Annotated[
+            int,
+            Meta(ge=-(2**31), lt=2**31, description="Pieces; null where they are not counted."),
+        ]
+        | None
+    ) = None
+    group: Annotated[ListingId, Meta(description="Variants of one design share it.")] | None = None
+
+
+class ListingPayload(ListingFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A listing with its id."""
+
+    id: ListingId
+
+
+class DeletionPayload(Struct, frozen=True, kw_only=True):
+    """What a deletion must say; anything else that it says is ignored."""
+
+    id: ListingId
+    version: Version | None = None
+
+
+def parse(body: bytes, kind: type[Parsed], *, prefix: str = "") -> Parsed:
+    """Read JSON into `kind`. Raises `MalformedRequest` for what is no JSON, `InvalidInput` naming
+    the field for what has another shape."""
+    return _named(lambda: msgspec.json.decode(body, type=kind), prefix)
+
+
+def convert(value: Any, kind: type[Parsed], *, prefix: str = "") -> Parsed:
+    """The same for JSON that was read already."""
+    return _named(lambda: msgspec.convert(value, type=kind, str_keys=True), prefix)
+
+
+def _named(read: Callable[[], Parsed], prefix: str) -> Parsed:
+    try:
+        return read()
+    except ValidationError as error:
+        message = str(error)
+        place = _WHERE.search(message)
+        path = (place["path"] if place else "").removeprefix(".")
+        field = ".".join(part for part in (prefix, path) if part)
+        reason = _WHERE.sub("", message)
+        missing = re.search(r"(?:required|unknown) field `([^`]+)`", reason)
+        if missing:
+            field = ".".join(part for part in (field, missing[1]) if part)
+        raise InvalidInput(f"{field or 'The body'}: {reason}.", {field or "body": reason}) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedRequest(
+            f"The body is not valid JSON: {error}.", {"body": str(error)}
+        ) from None
+
+
+def to_listing(
+    listing_id: str, fields: ListingFields, version: int, *, prefix: str = ""
+) -> Listing:
+    """Check what types cannot say. Raises `InvalidInput` naming every field that is wrong."""
+    wrong: dict[str, str] = {}
+
+    def refuse(field: str, reason: str) -> None:
+        wrong[f"{prefix}.{field}" if prefix else field] = reason
+
+    _check_values(fields, refuse)
+    for position, image in enumerate(fields.images):
+        if not image.startswith(("https://", "http://", "store://")):
+            refuse(f"images[{position}]", "must begin with https://, http:// or store://")
+    if fields.url is not None and not fields.url.startswith(("https://", "http://")):
+        refuse("url", "must begin with https:// or http://")
+    cents = _cents(fields.price, refuse)
+    for field, text in (("title", fields.title), ("description", fields.description)):
+        if "\x00" in text:
+            refuse(field, "must not contain the character U+0000")
+    if wrong:
+        detail = "; ".join(f"{field} {reason}" for field, reason in wrong.items())
+        raise InvalidInput(f"The listing is not valid: {detail}.", wrong)
+    return Listing(
+        id=listing_id,
+        version=version,
+        title=fields.title.strip(),
+        description=fields.description,
+        url=fields.url,
+        images=_distinct(fields.images),
+        category=fields.category,
+        colors=_distinct(fields.colors),
+        materials=_distinct(fields.materials),
+        style=fields.style,
+        price_cents=cents,
+        currency=fields.currency,
+        stock=fields.stock,
+        group=fields.group,
+    )
+
+
+def check_value(attribute: Attribute, value: str) -> str | None:
+    """Why the value is not one of the taxonomy's, naming the nearest; None if it is."""
+    if taxonomy.is_known(attribute, value):
+        return None
+    near = taxonomy.nearest(attribute, value)
+    hint = f"; did you mean {' or '.join(near)}?" if near else "; see GET /v1/taxonomy"
+    return f"has an unknown {attribute} {value!r}{hint}"
+
+
+def _check_values(fields: ListingFields, refuse: Callable[[str, str], None]) -> None:
+    single: Sequence[tuple[str, Attribute, str | None]] = (
+        ("category", "category", fields.category),
+        ("style", "style", fields.style),
+    )
+    several: Sequence[tuple[str, Attribute, tuple[str, ...]]] = (
+        ("colors", "color", fields.colors),
+        ("materials", "material", fields.materials),
+    )
+    named = [(field, attribute, value) for field, attribute, value in single if value is not None]
+    named += [
+        (f"{field}[{position}]", attribute, value)
+        for field, attribute, values in several
+        for position, value in enumerate(values)
+    ]
+    for field, attribute, value in named:
+        reason = check_value(attribute, value)
+        if reason:
+            refuse(field, reason)
+
+
+def _cents(price: Decimal | None, refuse: Callable[[str, str], None]) -> int | None:
+    if price is None:
+        return None
+    if not price.is_finite() or not 0 <= price <= MAX_PRICE:
+        refuse("price", f"must be between 0 and {MAX_PRICE}")
+        return None
+    cents = price * 100
+    if cents != cents.to_integral_value():
+        refuse("price", "must have at most two decimals")
+        return None
+    return int(cents)
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

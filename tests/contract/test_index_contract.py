@@ -1,0 +1,433 @@
+"""What every vector index does, tried on each implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import msgspec
+import numpy as np
+import pytest
+
+from backend.errors import ConfigurationError, IndexRefused, IndexUnavailable
+from backend.index.filters import (
+    AllOf,
+    AnyOf,
+    Between,
+    ContainsAny,
+    Filter,
+    IsTrue,
+    Not,
+    OneOf,
+    matches,
+)
+from backend.index.port import Entry, Scalars
+from tests.contract.subject import Subject, unit_vector
+
+SHOP = {
+    "sofa-1": Scalars(
+        category="sofa", colors=("grey", "oak"), style="boho", price_cents=90_000, group="nora"
+    ),
+    "sofa-2": Scalars(category="sofa", colors=("blue",), materials=("velvet",), group="nora"),
+    "sofa-3": Scalars(category="sofa", in_stock=False, price_cents=0),
+    "rug-1": Scalars(category="rug", colors=("blue", "cream"), style="boho", price_cents=12_900),
+    "lamp-1": Scalars(category="table_lamp", materials=("brass", "glass"), price_cents=7_900),
+    "lamp-2": Scalars(category="table_lamp", materials=("glass",), in_stock=False),
+    "odd": Scalars(),
+}
+
+
+def fill(subject: Subject, collection: str) -> list[Entry]:
+    entries = [subject.entry(id_, scalars=scalars) for id_, scalars in SHOP.items()]
+    subject.index.upsert(collection, entries)
+    return entries
+
+
+def found_ids(subject: Subject, collection: str, where: Filter | None = None) -> set[str]:
+    query = unit_vector("anything", subject.dimensions["visual"])
+    hits = subject.index.search(collection, "visual", query, limit=100, where=where)
+    return {hit.id for hit in hits}
+
+
+@pytest.fixture(scope="module")
+def shop(subject: Subject) -> Iterator[str]:
+    """A collection for looking only."""
+    name = f"contract_{uuid4().hex}"
+    subject.index.ensure_collection(name, subject.dimensions)
+    fill(subject, name)
+
+    def all_are_there() -> None:
+        assert found_ids(subject, name) == SHOP.keys()
+
+    subject.sees(all_are_there)
+    yield name
+    subject.index.drop_collection(name)
+
+
+def test_the_index_answers(subject: Subject) -> None:
+    subject.index.ping()
+
+
+def test_an_entry_is_its_own_nearest_neighbour_in_every_field(
+    subject: Subject, collection: str
+) -> None:
+    fill(subject, collection)
+    wanted = subject.entry("rug-1")
+    for field, query in wanted.vectors.items():
+
+        def nearest_is_the_entry(field: str = field, query: np.ndarray = query) -> None:
+            hits = subject.index.search(collection, field, query, limit=3)
+            assert len(hits) == 3
+            assert (hits[0].id, hits[0].version) == ("rug-1", 1)
+            assert hits[0].score == pytest.approx(1.0, abs=1e-5)
+
+        subject.sees(nearest_is_the_entry)
+
+
+def test_scores_are_inner_products_and_fall(subject: Subject, collection: str) -> None:
+    entries = fill(subject, collection)
+    query = unit_vector("a question", subject.dimensions["visual"])
+    products = {entry.id: float(entry.vectors["visual"] @ query) for entry in entries}
+
+    def scores_agree() -> None:
+        hits = subject.index.search(collection, "visual", query, limit=100)
+        assert {hit.id: hit.score for hit in hits} == pytest.approx(products, abs=2e-6)
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+    subject.sees(scores_agree)
+
+
+def test_a_replaced_entry_is_found_only_as_it_is_now(subject: Subject, collection: str) -> None:
+    fill(subject, collection)
+    now = subject.entry("sofa-1", 2, seed=77, scalars=Scalars(category="bench"))
+    subject.index.upsert(collection, [now])
+
+    assert subject.index.count(collection) == len(SHOP)
+    assert subject.index.fetch(collection, ["sofa-1"])["sofa-1"].version == 2
+
+    def only_the_new_one() -> None:
+        hits = subject.index.search(collection, "visual", now.vectors["visual"], limit=100)
+        assert (hits[0].id, hits[0].version) == ("sofa-1", 2)
+        assert len(hits) == len(SHOP)
+        assert "sofa-1" in found_ids(subject, collection, OneOf("category", ("bench",)))
+        assert "sofa-1" not in found_ids(subject, collection, OneOf("category", ("sofa",)))
+
+    subject.sees(only_the_new_one)
+
+
+def test_a_deleted_entry_is_gone_everywhere(subject: Subject, collection: str) -> None:
+    fill(subject, collection)
+    subject.index.delete(collection, ["sofa-1", "never-there", "not an id"])
+
+    assert subject.index.count(collection) == len(SHOP) - 1
+    assert subject.index.fetch(collection, ["sofa-1"]) == {}
+    assert "sofa-1" not in dict(row for page in subject.index.walk(collection) for row in page)
+
+    def is_gone() -> None:
+        assert found_ids(subject, collection) == SHOP.keys() - {"sofa-1"}
+
+    subject.sees(is_gone)
+
+
+def test_a_deleted_entry_can_come_back(subject: Subject, collection: str) -> None:
+    fill(subject, collection)
+    subject.index.delete(collection, ["sofa-1"])
+    subject.index.upsert(collection, [subject.entry("sofa-1", 5)])
+
+    assert subject.index.fetch(collection, ["sofa-1"])["sofa-1"].version == 5
+    assert subject.index.count(collection) == len(SHOP)
+
+    def is_back() -> None:
+        assert found_ids(subject, collection) == SHOP.keys()
+
+    subject.sees(is_back)
+
+
+def test_what_is_fetched_is_what_was_stored(subject: Subject, collection: str) -> None:
+    entries = [*fill(subject, collection), subject.entry("big", 2**62)]
+    subject.index.upsert(collection, entries)
+
+    fetched = subject.index.fetch(
+        collection, [*(entry.id for entry in entries), "big", "missing", 'no" id']
+    )
+
+    assert fetched.keys() == {entry.id for entry in entries}
+    for entry in entries:
+        got = fetched[entry.id]
+        assert (got.id, got.version, got.scalars) == (entry.id, entry.version, entry.scalars)
+        assert got.vectors.keys() == entry.vectors.keys()
+        for field, vector in entry.vectors.items():
+            assert got.vectors[field].dtype == np.float32
+            np.testing.assert_array_equal(got.vectors[field], vector)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        OneOf("category", ("sofa",)),
+        OneOf("category", ("sofa", "rug")),
+        OneOf("category", ()),
+        OneOf("style", ("",)),
+        OneOf("group", ("nora",)),
+        ContainsAny("colors", ("blue",)),
+        ContainsAny("colors", ("blu", "e", "cream")),
+        ContainsAny("materials", ("velvet", "brass")),
+        ContainsAny("materials", ()),
+        Between(low=7_900, high=12_900),
+        Between(high=7_899),
+        Between(low=0),
+        Between(),
+        Between(low=-5, high=-1),
+        Between(low=2**70),
+        Between(high=2**70),
+        IsTrue(),
+        Not(IsTrue()),
+        Not(Between(low=10_000)),
+        Not(ContainsAny("colors", ("blue",))),
+        AllOf(()),
+        AnyOf(()),
+        AllOf((OneOf("category", ("sofa",)), IsTrue(), Between(low=1))),
+        AnyOf((OneOf("category", ("rug",)), AllOf((Not(IsTrue()), Between(high=0))))),
+    ],
+    ids=lambda where: msgspec.json.encode(where).decode(),
+)
+def test_a_filter_lets_through_what_matches_it(subject: Subject, shop: str, where: Filter) -> None:
+    wanted = {id_ for id_, scalars in SHOP.items() if matches(where, scalars)}
+    assert found_ids(subject, shop, where) == wanted
+
+
+def test_excluded_entries_make_room_for_the_next(subject: Subject, collection: str) -> None:
+    fill(subject, collection)
+    query = subject.entry("sofa-1").vectors["visual"]
+
+    def room_is_made() -> None:
+        everything = subject.index.search(collection, "visual", query, limit=100)
+        assert len(everything) == len(SHOP)
+        first, second, third, fourth, *_ = everything
+        assert subject.index.search(
+            collection, "visual", query, limit=2, exclude=[first.id, third.id, "missing"]
+        ) == [second, fourth]
+
+    subject.sees(room_is_made)
+
+
+def test_more_can_be_excluded_than_a_search_returns(subject: Subject, collection: str) -> None:
+    fill(subject, collection)
+    query = subject.entry("sofa-1").vectors["visual"]
+    exclude = ["sofa-1", "rug-1", *(f"other-{number}" for number in range(17_000))]
+
+    def the_rest_is_found() -> None:
+        hits = subject.index.search(
+            collection, "visual", query, limit=10, exclude=exclude, where=Not(AnyOf(()))
+        )
+        assert {hit.id for hit in hits} == SHOP.keys() - {"sofa-1", "rug-1"}
+
+    subject.sees(the_rest_is_found)
+
+
+def test_entries_that_score_the_same_come_by_id(subject: Subject, collection: str) -> None:
+    twins = [subject.entry(f"twin-{number}", seed=3) for number in (4, 1, 3, 0, 2)]
+    subject.index.upsert(collection, [*twins, subject.entry("another")])
+
+    def by_id() -> None:
+        hits = subject.index.search(collection, "visual", twins[0].vectors["visual"], limit=6)
+        assert [hit.id for hit in hits] == [*(f"twin-{number}" for number in range(5)), "another"]
+
+    subject.sees(by_id)
+
+
+def test_sealing_changes_nothing(subject: Subject, collection: str) -> None:
+    fill(subject, collection)
+    subject.index.flush(collection)
+    subject.index.upsert(collection, [subject.entry("later")])
+
+    def all_are_there() -> None:
+        assert found_ids(subject, collection) == {*SHOP, "later"}
+
+    subject.sees(all_are_there)
+    assert subject.index.count(collection) == len(SHOP) + 1
+
+
+@pytest.mark.parametrize("page", [1, 7, 50, 100_000])
+def test_a_walk_meets_every_entry_once(subject: Subject, collection: str, page: int) -> None:
+    entries = [subject.entry(f"item-{number}", number + 1) for number in range(60)]
+    subject.index.upsert(collection, entries[:50])
+    subject.index.flush(collection)
+    subject.index.upsert(collection, entries[40:])
+    subject.index.delete(collection, ["item-0", "item-59"])
+
+    pages = list(subject.index.walk(collection, page))
+
+    rows = [row for rows in pages for row in rows]
+    assert rows == sorted((entry.id, entry.version) for entry in entries[1:59])
+    assert all(0 < len(rows) <= page for rows in pages)
+
+
+def test_an_empty_collection_has_nothing(subject: Subject, collection: str) -> None:
+    assert subject.index.count(collection) == 0
+    assert list(subject.index.walk(collection)) == []
+    assert subject.index.fetch(collection, ["sofa-1"]) == {}
+    assert found_ids(subject, collection) == set()
+    subject.index.upsert(collection, [])
+    subject.index.delete(collection, [])
+    assert subject.index.count(collection) == 0
+
+
+def with_vector(entry: Entry, vector: np.ndarray) -> Entry:
+    return msgspec.structs.replace(entry, vectors={**entry.vectors, "visual": vector})
+
+
+def with_scalars(entry: Entry, scalars: Scalars) -> Entry:
+    return msgspec.structs.replace(entry, scalars=scalars)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda it: with_vector(it, it.vectors["visual"] * np.float32(np.nan)), "not finite"),
+        (lambda it: with_vector(it, it.vectors["visual"] * np.float32(1.01)), "length 1.0100"),
+        (lambda it: with_vector(it, np.zeros_like(it.vectors["visual"])), "length 0.0000"),
+        (lambda it: with_vector(it, it.vectors["visual"].astype(np.float64)), "float64"),
+        (lambda it: with_vector(it, unit_vector("long", 25)), "shape"),
+        (lambda it: with_vector(it, it.vectors["visual"].reshape(1, -1)), "shape"),
+        (lambda it: msgspec.structs.replace(it, vectors={}), "none"),
+        (lambda it: msgspec.structs.replace(it, vectors={**it.vectors, "x": it}), "x"),
+        (lambda it: msgspec.structs.replace(it, id=""), "not a listing id"),
+        (lambda it: msgspec.structs.replace(it, id="two words"), "not a listing id"),
+        (lambda it: msgspec.structs.replace(it, id="line\n"), "not a listing id"),
+        (lambda it: msgspec.structs.replace(it, id="x" * 129), "not a listing id"),
+        (lambda it: msgspec.structs.replace(it, id="good"), "twice"),
+        (lambda it: msgspec.structs.replace(it, version=0), "version 0"),
+        (lambda it: msgspec.structs.replace(it, version=2**63), "version"),
+        (lambda it: with_scalars(it, Scalars(group="é" * 257)), "group is longer"),
+        (lambda it: with_scalars(it, Scalars(category="x" * 65)), "category is longer"),
+        (lambda it: with_scalars(it, Scalars(style="\ud800")), "Unicode"),
+        (lambda it: with_scalars(it, Scalars(colors=("x",) * 17)), "more than 16"),
+        (lambda it: with_scalars(it, Scalars(materials=("x" * 65,))), "materials is longer"),
+        (lambda it: with_scalars(it, Scalars(price_cents=-1)), "price -1"),
+        (lambda it: with_scalars(it, Scalars(price_cents=2**60)), "price"),
+    ],
+)
+def test_an_entry_that_cannot_be_stored_stops_its_whole_batch(
+    subject: Subject, collection: str, spoil: Callable[[Entry], Entry], reason: str
+) -> None:
+    batch = [subject.entry("good"), spoil(subject.entry("bad"))]
+    with pytest.raises(IndexRefused, match=reason):
+        subject.index.upsert(collection, batch)
+    assert subject.index.count(collection) == 0
+
+
+def test_the_largest_scalars_can_be_stored(subject: Subject, collection: str) -> None:
+    largest = Scalars(
+        category="é" * 32,
+        colors=tuple("é" * 30 + f"{number:04}" for number in range(16)),
+        materials=("\N{COUCH AND LAMP}" * 16,) * 16,
+        style="x" * 64,
+        price_cents=2**53,
+        group="\N{COUCH AND LAMP}" * 128,
+    )
+    subject.index.upsert(collection, [subject.entry("x" * 128, scalars=largest)])
+    assert subject.index.fetch(collection, ["x" * 128])["x" * 128].scalars == largest
+
+
+@pytest.mark.parametrize(
+    ("field", "query", "limit"),
+    [
+        ("visual", unit_vector("short", 8), 5),
+        ("visual", np.full(24, np.nan, dtype=np.float32), 5),
+        ("visual", np.ones(24, dtype=np.float32), 5),
+        ("visual", unit_vector("fine", 24).astype(np.float64), 5),
+        ("nowhere", unit_vector("fine", 24), 5),
+        ("visual", unit_vector("fine", 24), 0),
+        ("visual", unit_vector("fine", 24), 1_000_000),
+    ],
+)
+def test_a_question_without_meaning_is_refused(
+    subject: Subject, shop: str, field: str, query: np.ndarray, limit: int
+) -> None:
+    with pytest.raises(IndexRefused):
+        subject.index.search(shop, field, query, limit=limit)
+
+
+def test_a_collection_is_made_once_however_often_it_is_wanted(
+    subject: Subject, collection: str
+) -> None:
+    fill(subject, collection)
+    subject.index.ensure_collection(collection, subject.dimensions)
+    assert subject.index.count(collection) == len(SHOP)
+
+
+def test_a_collection_of_other_dimensions_is_refused_and_left_alone(
+    subject: Subject, collection: str
+) -> None:
+    fill(subject, collection)
+    for other in ({**subject.dimensions, "visual": 32}, {**subject.dimensions, "more": 8}):
+        with pytest.raises(ConfigurationError, match=collection):
+            subject.index.ensure_collection(collection, other)
+    assert subject.index.count(collection) == len(SHOP)
+
+
+@pytest.mark.parametrize(
+    ("name", "dimensions"),
+    [
+        ("two words", {"visual": 8}),
+        ("1st", {"visual": 8}),
+        ("", {"visual": 8}),
+        ("fine", {}),
+        ("fine", {"visual": 1}),
+        ("fine", {"Visual Field": 8}),
+    ],
+)
+def test_an_impossible_collection_is_refused(
+    subject: Subject, name: str, dimensions: dict[str, int]
+) -> None:
+    with pytest.raises(ConfigurationError):
+        subject.index.ensure_collection(name, dimensions)
+
+
+def test_many_may_make_the_same_collection_at_once(subject: Subject) -> None:
+    name = f"contract_{uuid4().hex}"
+    with ThreadPoolExecutor(4) as pool:
+        made = [
+            pool.submit(subject.index.ensure_collection, name, subject.dimensions) for _ in range(4)
+        ]
+        for each in made:
+            each.result()
+    subject.index.upsert(name, [subject.entry("sofa-1")])
+    assert subject.index.count(name) == 1
+    subject.index.drop_collection(name)
+
+
+def test_dropping_what_is_not_there_is_no_error(subject: Subject, collection: str) -> None:
+    fill(subject, collection)
+    subject.index.drop_collection(collection)
+    subject.index.drop_collection(collection)
+    subject.index.ensure_collection(collection, subject.dimensions)
+    assert subject.index.count(collection) == 0
+
+
+def test_a_collection_that_is_not_there_is_an_index_that_is_not_available(
+    subject: Subject,
+) -> None:
+    index, missing, entry = subject.index, f"contract_{uuid4().hex}", subject.entry("sofa-1")
+    attempts: list[Callable[[], object]] = [
+        lambda: index.search(missing, "visual", entry.vectors["visual"], limit=3),
+        lambda: index.upsert(missing, [entry]),
+        lambda: index.delete(missing, ["sofa-1"]),
+        lambda: index.fetch(missing, ["sofa-1"]),
+        lambda: index.count(missing),
+        lambda: list(index.walk(missing)),
+    ]
+    for attempt in attempts:
+        with pytest.raises(IndexUnavailable):
+            attempt()
+
+
+def test_a_collection_that_was_dropped_is_noticed(subject: Subject, collection: str) -> None:
+    fill(subject, collection)
+    subject.index.drop_collection(collection)
+    with pytest.raises(IndexUnavailable):
+        subject.index.upsert(collection, [subject.entry("sofa-1")])
+    with pytest.raises(IndexUnavailable):
+        found_ids(subject, collection)

@@ -1,0 +1,156 @@
+"""The real embedded stack, started from outside as a person would, on a small catalogue."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+
+from backend.embedded.load_demo import DemoListing, DemoLoader, read_catalogue
+
+SHIPPED_DEMO = Path(__file__).parents[2] / "demo"
+SERVICES = ("valkey", "milvus", "worker", "beat", "api")
+PATIENCE_SECONDS = 240.0
+
+T = TypeVar("T")
+
+
+def small_demo(folder: Path, listings: int) -> list[DemoListing]:
+    """Copy the shipped demo's release, and that many of its listings with their pictures."""
+    catalogue = read_catalogue(SHIPPED_DEMO / "catalogue.jsonl")
+    chosen = catalogue[:: len(catalogue) // listings][:listings]
+    (folder / "pictures").mkdir(parents=True)
+    shutil.copytree(SHIPPED_DEMO / "release", folder / "release")
+    for listing in chosen:
+        shutil.copy(SHIPPED_DEMO / "pictures" / listing.image, folder / "pictures")
+    lines = (msgspec.json.encode(listing) + b"\n" for listing in chosen)
+    (folder / "catalogue.jsonl").write_bytes(b"".join(lines))
+    return chosen
+
+
+def until(look: Callable[[], T], what: str) -> T:
+    """What `look` returns, once that is true. An API that is away for a moment is not yet."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            if seen := look():
+                return seen
+        except httpx.TransportError:
+            pass
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.2)
+
+
+def group_is_alive(group: int) -> bool:
+    """Whether any process is left in this process group."""
+    try:
+        os.killpg(group, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+class Stack:
+    """`credenza demo` in a process of its own, and what can be seen of it from outside."""
+
+    def __init__(self, data_dir: Path, demo_dir: Path, port: int) -> None:
+        self._data_dir = data_dir
+        self.base_url = f"http://127.0.0.1:{port}"
+        self.client = httpx.Client(base_url=self.base_url, timeout=30.0, trust_env=False)
+        data_dir.mkdir(exist_ok=True)
+        descriptor, path = tempfile.mkstemp(prefix="output-", dir=data_dir)
+        self._output = Path(path)
+        with os.fdopen(descriptor, "wb") as output:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "backend.cli", "demo", "--port", str(port)),
+                    *("--data-dir", str(data_dir), "--demo-dir", str(demo_dir)),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def output(self) -> str:
+        return self._output.read_text()
+
+    def until_ready(self) -> None:
+        """Wait for the line that says where the shop is, which comes after loading."""
+
+        def said_so() -> bool:
+            assert self.process.poll() is None, self.output()
+            return "Credenza is ready" in self.output()
+
+        until(said_so, "the stack to be ready")
+
+    def send(self, listings: Sequence[DemoListing]) -> None:
+        """Post signed webhooks for these, going on where the API was away."""
+
+        async def post() -> None:
+            async with httpx.AsyncClient(
+                base_url=self.base_url, timeout=30.0, trust_env=False
+            ) as client:
+                loader = DemoLoader(
+                    client,
+                    base_url=self.base_url,
+                    secret=(self._data_dir / "webhook-secret").read_text().strip(),
+                    memory=self._data_dir / f"sent-{listings[0].id}.json",
+                )
+                await loader.send(listings, lambda _done, _total: None)
+
+        asyncio.run(post())
+
+    def get(self, path: str, **parameters: str | int) -> Any:
+        """The JSON at this path; None while it answers anything but 200."""
+        response = self.client.get(path, params=parameters)
+        return response.json() if response.status_code == httpx.codes.OK else None
+
+    def similar(self, listing: str) -> list[str]:
+        """Ids of what is found beside this listing, nearest first; none while it has no vector."""
+        found = self.get(f"/v1/listings/{listing}/similar", limit=12)
+        return [result["listing"]["id"] for result in found["results"]] if found else []
+
+    def all_searchable(self, count: int) -> bool:
+        """Whether just this many listings are there and none is on its way."""
+        status = self.get("/v1/status")
+        if not status:
+            return False
+        assert status["parked"] == 0, status
+        return (status["listings"], status["indexed"], status["pending"]) == (count, count, 0)
+
+    def pids(self) -> dict[str, int]:
+        """The process of each service that runs just now."""
+        pids = {}
+        for name in SERVICES:
+            path = self._data_dir / "run" / f"{name}.pid"
+            if path.exists() and (text := path.read_text()):
+                pids[name] = int(text)
+        return pids
+
+    def kill(self, name: str) -> None:
+        """SIGKILL the service and return when another process has taken its place."""
+        victim = self.pids()[name]
+        os.kill(victim, signal.SIGKILL)
+        until(lambda: self.pids().get(name, victim) != victim, f"another {name}")
+
+    def stop(self, number: signal.Signals) -> int:
+        """Send the signal to `credenza demo` and return its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE_SECONDS)
+
+    def close(self) -> None:
+        """Whatever happened, leave nothing behind."""
+        self.client.close()
+        if self.process.poll() is None:
+            self.stop(signal.SIGTERM)

@@ -1,0 +1,115 @@
+"""The vector index in memory: every search compares with every entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from backend.errors import ConfigurationError, IndexUnavailable
+from backend.index.filters import Filter, matches
+from backend.index.hits import best_first
+from backend.index.port import Entry, Hit, Vector
+from backend.index.validation import (
+    check_collection,
+    check_entries,
+    check_limit,
+    check_query,
+)
+
+MAX_LIMIT = 16_384
+
+
+class _Collection:
+    def __init__(self, dimensions: Mapping[str, int]) -> None:
+        self.dimensions = dict(dimensions)
+        self.entries: dict[str, Entry] = {}
+
+
+class MemoryIndex:
+    """`backend.index.port.VectorIndex`; what is written is seen at once.
+
+    Set `reachable` to False to see how a caller takes it when the index is away.
+    """
+
+    def __init__(self) -> None:
+        self.reachable = True
+        self._collections: dict[str, _Collection] = {}
+
+    def ping(self) -> None:
+        self._check_reachable()
+
+    def ensure_collection(self, name: str, dimensions: Mapping[str, int]) -> None:
+        check_collection(name, dimensions)
+        self._check_reachable()
+        there = self._collections.setdefault(name, _Collection(dimensions))
+        if there.dimensions != dict(dimensions):
+            raise ConfigurationError(f"Collection {name} is there with other vectors.")
+
+    def drop_collection(self, name: str) -> None:
+        self._check_reachable()
+        self._collections.pop(name, None)
+
+    def upsert(self, collection: str, entries: Sequence[Entry]) -> None:
+        there = self._collection(collection)
+        check_entries(entries, there.dimensions)
+        there.entries.update({entry.id: entry for entry in entries})
+
+    def delete(self, collection: str, ids: Sequence[str]) -> None:
+        there = self._collection(collection)
+        for id_ in ids:
+            there.entries.pop(id_, None)
+
+    def fetch(self, collection: str, ids: Sequence[str]) -> dict[str, Entry]:
+        there = self._collection(collection)
+        return {id_: there.entries[id_] for id_ in ids if id_ in there.entries}
+
+    def search(
+        self,
+        collection: str,
+        field: str,
+        query: Vector,
+        *,
+        limit: int,
+        where: Filter | None = None,
+        exclude: Sequence[str] = (),
+    ) -> list[Hit]:
+        check_limit(limit, MAX_LIMIT)
+        there = self._collection(collection)
+        check_query(field, query, there.dimensions)
+        excluded = set(exclude)
+        return best_first(
+            (
+                Hit(entry.id, entry.version, float(np.dot(entry.vectors[field], query)))
+                for entry in list(there.entries.values())
+                if entry.id not in excluded and (where is None or matches(where, entry.scalars))
+            ),
+            limit,
+        )
+
+    def count(self, collection: str) -> int:
+        return len(self._collection(collection).entries)
+
+    def walk(self, collection: str, page: int = 1000) -> Iterator[list[tuple[str, int]]]:
+        last = ""
+        while True:
+            entries = self._collection(collection).entries
+            found = sorted((id_, entry.version) for id_, entry in entries.items() if id_ > last)
+            if not found:
+                return
+            yield found[:page]
+            last = found[:page][-1][0]
+
+    def flush(self, collection: str) -> None:
+        self._collection(collection)
+
+    def _collection(self, name: str) -> _Collection:
+        self._check_reachable()
+        try:
+            return self._collections[name]
+        except KeyError:
+            raise IndexUnavailable(f"There is no collection {name}.") from None
+
+    def _check_reachable(self) -> None:
+        if not self.reachable:
+            raise IndexUnavailable("The index in memory is told to be away.")

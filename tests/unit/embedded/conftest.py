@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from backend.embedded.child import Surroundings
+from backend.embedded.config import EmbeddedConfig
+from backend.embedded.guard import Guard
+from backend.embedded.preflight import require_ports
+from backend.errors import ConfigurationError
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the stack told the person who started it."""
+    return []
+
+
+@pytest.fixture
+def around(tmp_path: Path, said: list[str]) -> Iterator[Surroundings]:
+    for folder in ("logs", "run"):
+        (tmp_path / folder).mkdir()
+    lock = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
+    guard = Guard(lock)
+    yield Surroundings(
+        data_dir=tmp_path, environment=dict(os.environ), guard=guard, say=said.append
+    )
+    guard.close()
+    os.close(lock)
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port at which nobody listens, nor at the two after it."""
+    while True:
+        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+            port = int(probe.getsockname()[1])
+        with suppress(ConfigurationError):
+            require_ports(EmbeddedConfig(port=port))
+            return port

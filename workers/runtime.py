@@ -1,0 +1,28 @@
+"""The services of a worker process: made when its first task needs them, kept until it ends."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from celery.signals import worker_process_shutdown
+
+from backend.bootstrap import Services, build
+from backend.settings import load_settings
+
+_lock = threading.Lock()
+_kept: list[Services] = []
+
+
+def services() -> Services:
+    with _lock:
+        if not _kept:
+            _kept.append(build(load_settings()))
+        return _kept[0]
+
+
+@worker_process_shutdown.connect
+def _close(**_: Any) -> None:
+    with _lock:
+        while _kept:
+            _kept.pop().close()

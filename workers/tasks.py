@@ -1,0 +1,76 @@
+"""What the workers do. Each task carries a claim's id or nothing, and reads the rest anew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from backend.catalogue import deliveries, photos
+from backend.dispatch import RELAY_TASK
+from backend.ingest.embed import embed_claim
+from backend.ingest.reconcile import reconcile
+from backend.ingest.relay import claim_due
+from backend.ingest.remove import remove_claim
+from workers.app import HOUSEKEEPING_TASK, RECONCILE_TASK, app
+from workers.runtime import services
+
+log = structlog.get_logger(__name__)
+
+
+@app.task(name=RELAY_TASK)
+def relay() -> None:
+    """Claim what is due and send it out. What cannot be sent lapses and is claimed again."""
+    kept = services()
+    for claim in claim_due(kept.database, kept.settings, kept.clock):
+        task = embed if claim.kind == "embed" else remove
+        task.apply_async((claim.id,), retry=False, expires=kept.settings.lease_seconds)
+
+
+@app.task(name="credenza.embed")
+def embed(claim_id: str) -> None:
+    """Embed the listings of a claim and write them to the index."""
+    kept = services()
+    tally = embed_claim(kept, claim_id)
+    log.info(
+        "claim settled",
+        claim=claim_id,
+        indexed=tally.indexed,
+        skipped=tally.skipped,
+        retried=tally.retried,
+        parked=tally.parked,
+    )
+    _look_again()
+
+
+@app.task(name="credenza.remove")
+def remove(claim_id: str) -> None:
+    """Remove the deleted listings of a claim from the index."""
+    remove_claim(services(), claim_id)
+    _look_again()
+
+
+@app.task(name=RECONCILE_TASK)
+def compare() -> None:
+    """Compare catalogue and index, and owe whatever repairs are needed."""
+    repairs = reconcile(services())
+    if repairs.owed or repairs.deleted:
+        log.warning("index repaired", owed=repairs.owed, deleted=repairs.deleted)
+        _look_again()
+
+
+@app.task(name=HOUSEKEEPING_TASK)
+def housekeeping() -> None:
+    """Forget old delivery ids and erase expired photos."""
+    kept = services()
+    now = kept.clock()
+    oldest = now - timedelta(days=kept.settings.delivery_retention_days)
+    with kept.database.write() as session:
+        forgotten = deliveries.forget(session, received_before=oldest)
+        erased = photos.erase_expired(session, now=now)
+    log.info("housekeeping", deliveries=forgotten, photos=erased)
+
+
+def _look_again() -> None:
+    """There may be more to claim now that this claim is settled."""
+    services().dispatcher.nudge()
