@@ -7,13 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from backend.bootstrap import Services, build
 from backend.embedded.config import DEFAULT_DATA_DIR, DEFAULT_DEMO_DIR, DEFAULT_PORT
 from backend.errors import CredenzaError
 from backend.settings import load_settings
+
+if TYPE_CHECKING:
+    from backend.bootstrap import Services
+    from backend.catalogue.database import Database
 
 
 class _OneSentence(click.Group):
@@ -30,8 +34,13 @@ def main() -> None:
     """Visual search and style matching for furniture storefronts."""
 
 
+# Most commands need little: what takes a second to import is imported where it is used.
+
+
 @contextmanager
 def _services() -> Iterator[Services]:
+    from backend.bootstrap import build
+
     services = build(load_settings())
     try:
         yield services
@@ -39,13 +48,24 @@ def _services() -> Iterator[Services]:
         services.close()
 
 
+@contextmanager
+def _catalogue() -> Iterator[Database]:
+    from backend.catalogue.database import Database
+
+    database = Database(load_settings().database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
 @main.command()
 def migrate() -> None:
     """Bring the catalogue's database up to date."""
     from migrations.schema import migrate as upgrade
 
-    with _services() as services:
-        before, after = upgrade(services.database)
+    with _catalogue() as database:
+        before, after = upgrade(database)
     if before == after:
         click.echo(f"The catalogue is up to date (revision {after}).")
     else:
@@ -55,8 +75,8 @@ def migrate() -> None:
 def _check_schema() -> None:
     from migrations.schema import check
 
-    with _services() as services:
-        check(services.database)
+    with _catalogue() as database:
+        check(database)
 
 
 @main.command()
@@ -83,7 +103,6 @@ def api(processes: int) -> None:
 def _celery(*arguments: str) -> None:
     """Become a Celery program; this package does not import the workers."""
     settings = load_settings()
-    _check_schema()
     # Celery's soft shutdown puts a task that does not end in time back into the queue.
     os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
     command = [sys.executable, "-m", "celery", "-A", "workers.app:app", *arguments]
@@ -96,6 +115,7 @@ def _celery(*arguments: str) -> None:
 @click.option("--concurrency", default=1, show_default=True, help="Processes; one per GPU.")
 def worker(concurrency: int) -> None:
     """Embed and index listings as they arrive."""
+    _check_schema()
     _celery("worker", "--concurrency", str(concurrency), "--without-gossip", "--without-mingle")
 
 
@@ -122,16 +142,14 @@ def release() -> None:
 def activate() -> None:
     """Make the release in CREDENZA_RELEASE_DIR the live one; listings are indexed anew for it."""
     from backend.catalogue import releases
+    from backend.clock import utc_now
+    from backend.encoder.manifest import read_manifest
 
-    with _services() as services:
-        manifest = services.encoders.configured()
-        dimensions = {name: output.dimension for name, output in manifest.outputs.items()}
-        with services.database.write() as session:
-            live, owed = releases.activate(
-                session, manifest.release, dimensions, now=services.clock()
-            )
-        if owed:
-            services.dispatcher.nudge()
+    _check_schema()
+    manifest = read_manifest(load_settings().release_dir)
+    dimensions = {name: output.dimension for name, output in manifest.outputs.items()}
+    with _catalogue() as database, database.write() as session:
+        live, owed = releases.activate(session, manifest.release, dimensions, now=utc_now())
     click.echo(f"Release {live.id} is live; {owed} listings are to be indexed for it.")
 
 

@@ -6,9 +6,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
-from backend.index.scalars import Scalars
-
-ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}$"
+# `$` alone would let a line break through at the end.
+ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}$(?!\n)"
 
 ListingId = Annotated[
     str,
@@ -50,16 +49,3 @@ class Listing(Struct, frozen=True, kw_only=True):
     @property
     def in_stock(self) -> bool:
         return self.stock is None or self.stock > 0
-
-
-def scalars_of(listing: Listing) -> Scalars:
-    """What a search can filter the listing by, as the index holds it."""
-    return Scalars(
-        category=listing.category or "",
-        colors=listing.colors,
-        materials=listing.materials,
-        style=listing.style or "",
-        price_cents=listing.price_cents,
-        in_stock=listing.in_stock,
-        group=listing.group or "",
-    )

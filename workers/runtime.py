@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from celery.signals import worker_process_shutdown
 
-from backend.bootstrap import Services, build
-from backend.settings import load_settings
+if TYPE_CHECKING:
+    from backend.bootstrap import Services
 
 _lock = threading.Lock()
 _kept: list[Services] = []
 
 
 def services() -> Services:
+    from backend.bootstrap import build
+    from backend.settings import load_settings
+
     with _lock:
         if not _kept:
             _kept.append(build(load_settings()))

@@ -1,4 +1,7 @@
-"""What the workers do. Each task carries a claim's id or nothing, and reads the rest anew."""
+"""What the workers do. Each task carries a claim's id or nothing, and reads the rest anew.
+
+The process that hands tasks out only needs their names, so what they do is imported inside them.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from backend.catalogue import deliveries, photos
 from backend.dispatch import RELAY_TASK
-from backend.ingest.embed import embed_claim
-from backend.ingest.reconcile import reconcile
-from backend.ingest.relay import claim_due
-from backend.ingest.remove import remove_claim
 from workers.app import HOUSEKEEPING_TASK, RECONCILE_TASK, app
 from workers.runtime import services
 
@@ -21,6 +19,8 @@ log = structlog.get_logger(__name__)
 @app.task(name=RELAY_TASK)
 def relay() -> None:
     """Claim what is due and send it out. What cannot be sent lapses and is claimed again."""
+    from backend.ingest.relay import claim_due
+
     kept = services()
     for claim in claim_due(kept.database, kept.settings, kept.clock):
         task = embed if claim.kind == "embed" else remove
@@ -30,6 +30,8 @@ def relay() -> None:
 @app.task(name="credenza.embed")
 def embed(claim_id: str) -> None:
     """Embed the listings of a claim and write them to the index."""
+    from backend.ingest.embed import embed_claim
+
     kept = services()
     tally = embed_claim(kept, claim_id)
     log.info(
@@ -46,6 +48,8 @@ def embed(claim_id: str) -> None:
 @app.task(name="credenza.remove")
 def remove(claim_id: str) -> None:
     """Remove the deleted listings of a claim from the index."""
+    from backend.ingest.remove import remove_claim
+
     remove_claim(services(), claim_id)
     _look_again()
 
@@ -53,6 +57,8 @@ def remove(claim_id: str) -> None:
 @app.task(name=RECONCILE_TASK)
 def compare() -> None:
     """Compare catalogue and index, and owe whatever repairs are needed."""
+    from backend.ingest.reconcile import reconcile
+
     repairs = reconcile(services())
     if repairs.owed or repairs.deleted:
         log.warning("index repaired", owed=repairs.owed, deleted=repairs.deleted)
@@ -62,6 +68,8 @@ def compare() -> None:
 @app.task(name=HOUSEKEEPING_TASK)
 def housekeeping() -> None:
     """Forget old delivery ids and erase expired photos."""
+    from backend.catalogue import deliveries, photos
+
     kept = services()
     now = kept.clock()
     oldest = now - timedelta(days=kept.settings.delivery_retention_days)

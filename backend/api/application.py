@@ -16,7 +16,7 @@ from backend.api.pages import pages
 from backend.api.photos import Photos, Uploads
 from backend.api.problems import handlers
 from backend.api.service import Service
-from backend.api.tracing import Tracing
+from backend.api.tracing import Tracing, stamp
 from backend.api.webhooks import Webhooks
 from backend.bootstrap import Services, build
 from backend.logs import REQUEST_ID_HEADER, configure_logs
@@ -40,6 +40,7 @@ def create_app(services: Services) -> Litestar:
             "criteria": Provide(provide_criteria, sync_to_thread=False),
         },
         middleware=[Tracing()],
+        before_send=[stamp],
         exception_handlers=handlers(),
         request_max_body_size=settings.max_body_bytes,
         cors_config=CORSConfig(

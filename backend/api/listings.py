@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import re
+from datetime import UTC
 from typing import Annotated, Any
 
 import msgspec
@@ -11,7 +12,7 @@ from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter, RawBody
 
-from backend.api.dependencies import requires_key
+from backend.api.dependencies import requires_key, takes_json
 from backend.api.openapi import BatchOperation, ListingOperation
 from backend.api.schemas import (
     BatchOutcome,
@@ -56,7 +57,11 @@ class Listings(Controller):
         limit: Limit = 24,
         cursor: Annotated[str | None, QueryParameter(max_length=400)] = None,
         q: Annotated[
-            str | None, QueryParameter(max_length=200, description="Words of the title.")
+            str | None,
+            # PostgreSQL cannot even be asked for U+0000.
+            QueryParameter(
+                max_length=200, pattern=r"^[^\x00]*$", description="Words of the title."
+            ),
         ] = None,
     ) -> ListingPage:
         """The newest listings first, a page at a time."""
@@ -95,7 +100,7 @@ class Listings(Controller):
         "/{listing_id:str}",
         operation_id="putListing",
         operation_class=ListingOperation,
-        guards=[requires_key],
+        guards=[requires_key, takes_json],
         security=[{"key": []}],
         sync_to_thread=True,
     )
@@ -152,7 +157,7 @@ class Listings(Controller):
         "/batch",
         operation_id="putListings",
         operation_class=BatchOperation,
-        guards=[requires_key],
+        guards=[requires_key, takes_json],
         security=[{"key": []}],
         status_code=200,
         request_max_body_size=10_000_000,
@@ -226,8 +231,12 @@ def _cursor(position: Position) -> str:
 def _position(cursor: str) -> Position:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        return msgspec.json.decode(base64.urlsafe_b64decode(padded), type=Position)
-    except (binascii.Error, ValueError, msgspec.DecodeError):
+        position = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=Position)
+        created_at = position.created_at.astimezone(UTC)  # overflows at the calendar's ends
+        if position.created_at.tzinfo is None or not re.search(ID_PATTERN, position.id):
+            raise ValueError("not written by us")
+    except (ValueError, OverflowError):  # base64 and JSON raise ValueError too
         raise MalformedRequest(
             "The cursor is not one that an earlier page gave.", {"cursor": "is not valid"}
         ) from None
+    return Position(created_at, position.id)

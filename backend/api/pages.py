@@ -13,6 +13,7 @@ from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
 import backend
+from backend.api.files import NotModified, refuse_odd_names
 from backend.settings import Settings
 
 _PACKAGE = Path(backend.__file__).parent
@@ -22,10 +23,17 @@ _STOREFRONT = _PACKAGE / "storefront"
 _REVALIDATE = CacheControlHeader(no_cache=True)
 
 
-@get("/schema/redoc.standalone.js", include_in_schema=False, sync_to_thread=False)
+@get(
+    "/schema/redoc.standalone.js",
+    include_in_schema=False,
+    sync_to_thread=False,
+    cache_control=_REVALIDATE,
+    middleware=[NotModified()],
+)
 def reference_script() -> File:
     return File(
         _REFERENCE / "redoc.standalone.js",
+        filename="redoc.standalone.js",
         media_type="text/javascript",
         content_disposition_type="inline",
     )
@@ -84,5 +92,7 @@ def _files(
         html_mode=html,
         include_in_schema=False,
         cache_control=_REVALIDATE,
+        before_request=refuse_odd_names,
+        middleware=[NotModified()],
         after_request=shared if any_origin else None,
     )

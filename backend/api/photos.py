@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Controller, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
+from litestar.exceptions import ValidationException
 from litestar.params import MultipartBody, PathParameter, RawBody
 from msgspec import Struct
 
-from backend.api.dependencies import requires_key
+from backend.api.dependencies import requires_key, takes_form
 from backend.api.listings import Limit, results
 from backend.api.openapi import UploadOperation
+from backend.api.problems import known
 from backend.api.schemas import PhotoView, Results, UploadView
 from backend.bootstrap import Services
 from backend.catalogue.listings import Criteria
-from backend.errors import ImageRefused
+from backend.errors import ImageRefused, MalformedRequest
 from backend.images.decode import decode
 from backend.images.formats import format_of
 from backend.images.store import Suffix
@@ -25,11 +27,17 @@ from backend.search.photo import add_photo, similar_to_photo
 MAX_UPLOAD_BYTES = 20_000_000
 _SUFFIXES: dict[str, Suffix] = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
 
-PhotoId = Annotated[str, PathParameter(pattern="^[0-9a-f]{32}$")]
+PhotoId = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 
 
 class PhotoForm(Struct):
     photo: UploadFile
+
+
+def _no_photo(request: Request[Any, Any, Any], _: Exception) -> Response[bytes]:
+    # What the framework says of it names Python's types and not the field.
+    reason = "must be one file"
+    return known(request, MalformedRequest(f"The form field photo {reason}.", {"photo": reason}))
 
 
 class Photos(Controller):
@@ -38,6 +46,8 @@ class Photos(Controller):
 
     @post(
         operation_id="addPhoto",
+        guards=[takes_form],
+        exception_handlers={ValidationException: _no_photo},
         request_max_body_size=MAX_UPLOAD_BYTES,
         sync_to_thread=True,
     )

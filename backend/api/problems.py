@@ -11,47 +11,65 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from backend.api.schemas import FieldProblem, Problem
-from backend.errors import CredenzaError, InvalidInput
+from backend.api.tracing import request_id_of
+from backend.errors import CredenzaError, InvalidInput, MalformedRequest, PayloadTooLarge
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
+OUR_FAULT = "This is a fault of the service; its log has the details under the request id."
 
 log = structlog.get_logger(__name__)
 
 
 def handlers() -> ExceptionHandlersMap:
     return {
-        CredenzaError: _known,
+        CredenzaError: known,
         HTTPException: _framework,
-        DBAPIError: _database,
+        OperationalError: _database,
+        InterfaceError: _database,
         PoolTimeoutError: _database,
         Exception: _unexpected,
     }
 
 
-def _known(request: Request[Any, Any, Any], error: CredenzaError) -> Response[bytes]:
+def known(request: Request[Any, Any, Any], error: CredenzaError) -> Response[bytes]:
+    """The problem that says what this error says, as far as it concerns the caller."""
+    detail = error.detail
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.warning("request failed", code=error.code, detail=error.detail)
+        log.warning("request failed", code=error.code, detail=detail)
+        # It may name addresses and folders, which are nothing to a shopper.
+        detail = OUR_FAULT
     fields = error.fields if isinstance(error, InvalidInput) else {}
-    return _response(request, error.code, error.title, error.status, error.detail, fields)
+    return _response(request, error.code, error.title, error.status, detail, fields)
 
 
 def _framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     status = HTTPStatus(error.status_code)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return known(request, PayloadTooLarge("The body is larger than is accepted here."))
+    if isinstance(error, ValidationException):
+        return known(request, _invalid(error))
     code = re.sub(r"[^a-z]+", "-", status.phrase.lower()).strip("-")
-    fields: dict[str, str] = {}
-    if isinstance(error, ValidationException) and isinstance(error.extra, list):
-        fields = {str(item.get("key", "")): str(item.get("message", "")) for item in error.extra}
-    detail = error.detail or status.description
-    if fields:
-        detail = "; ".join(f"{field}: {message}" for field, message in fields.items())
+    detail = error.detail
+    if status == HTTPStatus.NOT_FOUND or detail == status.phrase:
+        detail = f"{status.description}."  # the framework's own would name a folder of ours
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("unexpected error", exc_info=error)
+        detail = OUR_FAULT
     return _response(
-        request, code, status.phrase, status.value, detail, fields, dict(error.headers or {})
+        request, code, status.phrase, status.value, detail, {}, dict(error.headers or {})
     )
+
+
+def _invalid(error: ValidationException) -> MalformedRequest:
+    items = error.extra if isinstance(error.extra, list) else []
+    fields = {str(item.get("key", "")): str(item.get("message", "")) for item in items}
+    said = "; ".join(f"{field}: {message}" for field, message in fields.items())
+    return MalformedRequest(f"{said or error.detail}.", fields)
 
 
 def _database(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -61,7 +79,7 @@ def _database(request: Request[Any, Any, Any], error: Exception) -> Response[byt
         "catalogue-unavailable",
         "The catalogue is not reachable",
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "The catalogue's database did not answer in time. Nothing was changed; try again.",
+        "The catalogue's database did not answer in time. Send the same again in a moment.",
         {},
     )
 
@@ -73,7 +91,7 @@ def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[b
         CredenzaError.code,
         CredenzaError.title,
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "This is a fault of the service; its log has the details under the request id.",
+        OUR_FAULT,
         {},
     )
 
@@ -92,7 +110,7 @@ def _response(
         title=title,
         status=status,
         detail=detail,
-        request_id=str(request.scope.get("state", {}).get("request_id", "")),
+        request_id=request_id_of(request.scope),
         errors=tuple(FieldProblem(field, message) for field, message in fields.items()),
     )
     answer = dict(headers or {})

@@ -15,6 +15,22 @@ from backend.logs import REQUEST_ID_HEADER, request_id_from
 log = structlog.get_logger(__name__)
 
 
+def request_id_of(scope: Scope) -> str:
+    """The request's id, settled when it is first asked for: no route need have been found."""
+    state = scope["state"]
+    if "request_id" not in state:
+        state["request_id"] = request_id_from(Headers.from_scope(scope).get(REQUEST_ID_HEADER))
+    return str(state["request_id"])
+
+
+async def stamp(message: Message, scope: Scope) -> None:
+    """Hook on every answer, whoever gives it: the request's id, and no guessing of its type."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        headers[REQUEST_ID_HEADER] = request_id_of(scope)
+        headers["x-content-type-options"] = "nosniff"
+
+
 class Tracing(ASGIMiddleware):
     """Binds `request_id` to the log's context and writes one line per request."""
 
@@ -22,8 +38,6 @@ class Tracing(ASGIMiddleware):
         if scope["type"] != ScopeType.HTTP:
             await next_app(scope, receive, send)
             return
-        request_id = request_id_from(Headers.from_scope(scope).get(REQUEST_ID_HEADER))
-        scope["state"]["request_id"] = request_id
         status = 0
         began = time.perf_counter()
 
@@ -31,10 +45,9 @@ class Tracing(ASGIMiddleware):
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableScopeHeaders.from_message(message)[REQUEST_ID_HEADER] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with structlog.contextvars.bound_contextvars(request_id=request_id_of(scope)):
             try:
                 await next_app(scope, receive, send_traced)
             finally:

@@ -18,7 +18,7 @@ from backend.embedded.guard import Guard
 from backend.embedded.load_demo import DemoLoader, read_catalogue
 from backend.embedded.preflight import hold, require_modules, require_ports
 from backend.embedded.progress import StageTimes, stage
-from backend.embedded.services import PREPARATIONS, fronts, stores, workers
+from backend.embedded.services import PREPARATIONS, api, stores, workers
 from backend.embedded.supervisor import Supervisor
 
 # Set by the Makefile to the second at which `make` began, so that the first stage can be timed.
@@ -57,8 +57,9 @@ def run_demo(config: EmbeddedConfig, *, load: bool = True, exit_after_load: bool
             async def bring_up(supervisor: Supervisor) -> None:
                 say("Starting the services…")
                 await asyncio.gather(supervisor.start(stores(config)), supervisor.run(PREPARATIONS))
-                await supervisor.start(workers())
-                await supervisor.start(fronts(config))
+                # The API first: it is what people wait for, and starting takes both cores.
+                await supervisor.start(api(config))
+                await supervisor.start(workers(config))
                 times.lap("services")
                 if load:
                     await _load(config, credentials.webhook_secret, console, times)
@@ -140,5 +141,5 @@ async def _load(config: EmbeddedConfig, secret: str, console: Console, times: St
         times.lap("searchable")
     if status.parked:
         console.print(
-            f"{status.parked} listings could not be made searchable; `credenza parked` says why."
+            f"{status.parked} listings cannot be made searchable; `credenza parked list` says why."
         )

@@ -66,26 +66,25 @@ def stores(config: EmbeddedConfig) -> tuple[Service, ...]:
     )
 
 
-def workers() -> tuple[Service, ...]:
-    """What does the work. A task may finish; one that takes too long is done again later."""
-    return (Service(name="worker", command=credenza("worker"), grace_seconds=20.0),)
-
-
-def fronts(config: EmbeddedConfig) -> tuple[Service, ...]:
-    """What gives out work: the schedule and the API."""
+def api(config: EmbeddedConfig) -> tuple[Service, ...]:
+    """What answers to shops and shoppers."""
     return (
-        Service(
-            name="beat",
-            command=credenza(
-                "beat", "--schedule", str(config.data_dir.resolve() / "beat-schedule")
-            ),
-        ),
         Service(
             name="api",
             command=credenza("api"),
             ready=answers_ok(config.port, "/health/ready"),
             grace_seconds=15.0,
         ),
+    )
+
+
+def workers(config: EmbeddedConfig) -> tuple[Service, ...]:
+    """What does the work, and what gives it out by the clock. A task may finish while stopping;
+    one that takes too long is done again later."""
+    schedule = config.data_dir.resolve() / "beat-schedule"
+    return (
+        Service(name="worker", command=credenza("worker"), grace_seconds=20.0),
+        Service(name="beat", command=credenza("beat", "--schedule", str(schedule))),
     )
 
 

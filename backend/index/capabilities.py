@@ -27,15 +27,14 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """How the adapter must talk to one kind of Milvus."""
 
     vector_index: VectorIndexType
+    nlist: int | None
+    """Lists of the inverted file; None where there is none and every search is exact."""
     max_limit: int
     """Most hits one search can return."""
     scalar_indexes: tuple[str, ...] = ()
     """Scalar fields that get an index, of the type the server thinks best."""
     lists_as_text: bool = False
     """Lists are stored as one text instead of as an array."""
-
-    nlist: int | None
-    """Lists of the inverted file; None where there is none and every search is exact."""
 
     def build_params(self, dimension: int) -> dict[str, object]:
         """Parameters of the vector index."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from backend.listing import Listing
+
 
 class Scalars(Struct, frozen=True, kw_only=True):
     """Missing text is "", a missing price is None."""
@@ -15,3 +17,16 @@ class Scalars(Struct, frozen=True, kw_only=True):
     price_cents: int | None = None
     in_stock: bool = True
     group: str = ""
+
+
+def scalars_of(listing: Listing) -> Scalars:
+    """What a search can filter the listing by, as the index holds it."""
+    return Scalars(
+        category=listing.category or "",
+        colors=listing.colors,
+        materials=listing.materials,
+        style=listing.style or "",
+        price_cents=listing.price_cents,
+        in_stock=listing.in_stock,
+        group=listing.group or "",
+    )

@@ -17,8 +17,9 @@ from backend.encoder.port import Encodes
 from backend.errors import CredenzaError, ImageRefused, IndexRefused
 from backend.images.resize import Picture
 from backend.index.port import Entry, Vector
+from backend.index.scalars import scalars_of
 from backend.ingest.pictures import gather
-from backend.listing import Listing, scalars_of
+from backend.listing import Listing
 
 log = structlog.get_logger(__name__)
 

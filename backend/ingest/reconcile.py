@@ -55,6 +55,8 @@ def reconcile(services: Services) -> Repairs:
     for start in range(0, len(orphans), PAGE):
         services.index.delete(release.collection, orphans[start : start + PAGE])
     repairs.deleted = len(orphans)
+    # Rows that are not sealed yet cost every search; nobody else has the time to seal them.
+    services.index.flush(release.collection)
     return repairs
 
 

@@ -13,7 +13,7 @@ from backend.catalogue.releases import Release
 from backend.errors import NotFound
 from backend.index.filters import matches
 from backend.index.port import Vector
-from backend.listing import scalars_of
+from backend.index.scalars import scalars_of
 from backend.search.query import filter_of
 
 VISUAL = "visual"

@@ -19,7 +19,8 @@ Parsed = TypeVar("Parsed")
 
 Text = Annotated[str, Meta(max_length=10_000)]
 Address = Annotated[str, Meta(min_length=1, max_length=2_000)]
-Value = Annotated[str, Meta(min_length=1, max_length=40)]
+MAX_VALUE_LENGTH = 40
+Value = Annotated[str, Meta(min_length=1, max_length=MAX_VALUE_LENGTH)]
 
 MAX_PRICE = Decimal(10) ** 12
 _WHERE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
@@ -56,7 +57,7 @@ class ListingFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         ]
         | None
     ) = None
-    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$", examples=["EUR"])] | None = None
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["EUR"])] | None = None
     stock: (
         Annotated[
             int,
@@ -126,8 +127,12 @@ def to_listing(
     if fields.url is not None and not fields.url.startswith(("https://", "http://")):
         refuse("url", "must begin with https:// or http://")
     cents = _cents(fields.price, refuse)
-    for field, text in (("title", fields.title), ("description", fields.description)):
-        if "\x00" in text:
+    if not fields.title.strip():
+        refuse("title", "must not be blank")
+    images = [(f"images[{position}]", image) for position, image in enumerate(fields.images)]
+    texts = [("title", fields.title), ("description", fields.description), ("url", fields.url)]
+    for field, text in [*texts, *images]:
+        if text is not None and "\x00" in text:  # PostgreSQL cannot store it
             refuse(field, "must not contain the character U+0000")
     if wrong:
         detail = "; ".join(f"{field} {reason}" for field, reason in wrong.items())
@@ -154,6 +159,8 @@ def check_value(attribute: Attribute, value: str) -> str | None:
     """Why the value is not one of the taxonomy's, naming the nearest; None if it is."""
     if taxonomy.is_known(attribute, value):
         return None
+    if len(value) > MAX_VALUE_LENGTH:
+        return f"has an unknown {attribute} of {len(value)} characters; see GET /v1/taxonomy"
     near = taxonomy.nearest(attribute, value)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; see GET /v1/taxonomy"
     return f"has an unknown {attribute} {value!r}{hint}"

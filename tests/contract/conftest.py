@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from backend.index.milvus import MilvusIndex
+from tests.contract.shop import SHOP, fill, found_ids
 from tests.contract.subject import Subject
 from tests.fakes.index import MemoryIndex
 from tests.fixtures.milvus_lite import LiteServer
@@ -37,6 +38,21 @@ def collection(subject: Subject) -> Iterator[str]:
     """An empty collection of the subject's dimensions."""
     name = f"contract_{uuid4().hex}"
     subject.index.ensure_collection(name, subject.dimensions)
+    yield name
+    subject.index.drop_collection(name)
+
+
+@pytest.fixture(scope="module")
+def shop(subject: Subject) -> Iterator[str]:
+    """A collection for looking only."""
+    name = f"contract_{uuid4().hex}"
+    subject.index.ensure_collection(name, subject.dimensions)
+    fill(subject, name)
+
+    def all_are_there() -> None:
+        assert found_ids(subject, name) == SHOP.keys()
+
+    subject.sees(all_are_there)
     yield name
     subject.index.drop_collection(name)
 

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from backend.catalogue.database import Database
+from tests.fixtures.databases import KINDS, empty, migrated
+from tests.fixtures.postgresql import new_database, postgresql_server
+from tests.fixtures.services import Workshop, workshop_with
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[URL]:
+    """A PostgreSQL server: found, or started for this session."""
+    with postgresql_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with migrated(f"sqlite:///{tmp_path_factory.mktemp('catalogue')}/catalogue.db") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def postgresql_catalogue(postgresql: URL) -> Iterator[Database]:
+    with new_database(postgresql) as url, migrated(url) as database:
+        yield database
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty catalogue at the newest revision, on either database."""
+    database: Database = request.getfixturevalue(f"{request.param}_catalogue")
+    empty(database)
+    return database
+
+
+@pytest.fixture(params=KINDS)
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without any tables, on either database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/blank.db"
+        return
+    with new_database(request.getfixturevalue("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture
+def workshop(database: Database, tmp_path: Path) -> Iterator[Workshop]:
+    """Services on that catalogue, with fakes where a real part is dear."""
+    with workshop_with(database, tmp_path) as workshop:
+        yield workshop
