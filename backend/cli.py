@@ -205,6 +205,14 @@ def reconcile() -> None:
 
 
 @main.command()
+def settings() -> None:
+    """Print every setting with its default and its meaning."""
+    from backend.settings_table import settings_table
+
+    click.echo(settings_table())
+
+
+@main.command()
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="And the two after it.")
 @click.option(
     "--data-dir",

@@ -86,11 +86,13 @@ class MilvusIndex:
         for some in _chunks(_possible(ids), _ROWS_PER_REQUEST):
             self._remove(collection, some)
 
-    def fetch(self, collection: str, ids: Sequence[str]) -> dict[str, Entry]:
+    def fetch(
+        self, collection: str, ids: Sequence[str], *, latest: bool = True
+    ) -> dict[str, Entry]:
         output_fields = [*SCALAR_FIELDS, *map(vector_field, self._dimensions_of(collection))]
         entries: dict[str, Entry] = {}
         for some in _chunks(_possible(ids), _ROWS_PER_REQUEST):
-            for row in self._query(collection, one_of("id", some), output_fields):
+            for row in self._query(collection, one_of("id", some), output_fields, latest=latest):
                 entries[row["id"]] = entry_of(row, self._capabilities)
         return entries
 
@@ -146,7 +148,7 @@ class MilvusIndex:
         last = ""
         # "iterator" has each page begin with the smallest ids beyond the last, and has pymilvus
         # leave consistency to the collection. Its own query_iterator has a call without deadline.
-        paging = {
+        paging: dict[str, Any] = {
             "limit": min(page, self._capabilities.max_limit),
             "iterator": "True",
             "reduce_stop_for_best": "False",
@@ -209,7 +211,13 @@ class MilvusIndex:
         )
 
     def _query(
-        self, collection: str, expression: str, output_fields: Sequence[str], **paging: Any
+        self,
+        collection: str,
+        expression: str,
+        output_fields: Sequence[str],
+        *,
+        latest: bool = True,
+        **paging: Any,
     ) -> Sequence[Mapping[str, Any]]:
         rows: Sequence[Mapping[str, Any]] = self._on_loaded(
             collection,
@@ -218,7 +226,7 @@ class MilvusIndex:
                 collection,
                 filter=expression,
                 output_fields=list(output_fields),
-                consistency_level="Strong",
+                consistency_level="Strong" if latest else "Bounded",
                 timeout=self._timeout,
                 **paging,
             ),

@@ -63,8 +63,11 @@ class VectorIndex(Protocol):
     def delete(self, collection: str, ids: Sequence[str]) -> None:
         """Remove; ids that are not there are no error."""
 
-    def fetch(self, collection: str, ids: Sequence[str]) -> dict[str, Entry]:
-        """The entries that are there, as last written (strong consistency)."""
+    def fetch(
+        self, collection: str, ids: Sequence[str], *, latest: bool = True
+    ) -> dict[str, Entry]:
+        """The entries that are there: as last written, or, where `latest` is not asked for, perhaps
+        as they were a moment ago. A Milvus server takes its time over the former."""
 
     def search(
         self,

@@ -12,7 +12,7 @@ from backend.catalogue.listings import Criteria, StoredListing
 from backend.catalogue.releases import Release
 from backend.errors import NotFound
 from backend.index.filters import matches
-from backend.index.port import Vector
+from backend.index.port import Entry, Vector
 from backend.index.scalars import scalars_of
 from backend.search.query import filter_of
 
@@ -46,12 +46,21 @@ def similar_to_listing(
         if listings.get(session, listing_id) is None:
             raise NotFound(f"There is no listing {listing_id}.")
     release = services.live_release()
-    entry = services.index.fetch(release.collection, [listing_id]).get(listing_id)
+    entry = _entry(services, release, listing_id)
     if entry is None:
         raise NotFound(f"Listing {listing_id} is not searchable yet.")
     return similar_to_vector(
         services, release, entry.vectors[VISUAL], criteria, limit, exclude=(listing_id,)
     )
+
+
+def _entry(services: Services, release: Release, listing_id: str) -> Entry | None:
+    """What the index holds of the listing; the slow look only where the quick one found nothing."""
+    for latest in (False, True):
+        found = services.index.fetch(release.collection, [listing_id], latest=latest)
+        if listing_id in found:
+            return found[listing_id]
+    return None
 
 
 def similar_to_vector(

@@ -60,7 +60,9 @@ class MemoryIndex:
         for id_ in ids:
             there.entries.pop(id_, None)
 
-    def fetch(self, collection: str, ids: Sequence[str]) -> dict[str, Entry]:
+    def fetch(
+        self, collection: str, ids: Sequence[str], *, latest: bool = True
+    ) -> dict[str, Entry]:
         there = self._collection(collection)
         return {id_: there.entries[id_] for id_ in ids if id_ in there.entries}
 

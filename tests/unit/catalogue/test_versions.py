@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from backend.catalogue import listings
 from backend.catalogue.database import Database
 from backend.catalogue.tables import OutboxRow
+from tests.fixtures.databases import rolled_back
 from tests.unit.catalogue.making import a_listing, delete, later, put
 
 # One change of a listing as its shop made it: what it was does not depend on how often it is sent.
@@ -23,7 +24,6 @@ def deliveries(draw: st.DrawFn) -> tuple[list[str], list[int]]:
     return history, draw(st.lists(st.sampled_from(versions), min_size=1, max_size=12))
 
 
-# Each example ends in a rollback, so that the next one finds the same database.
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -33,7 +33,7 @@ def test_whatever_arrives_and_how_often_the_highest_version_wins(
 ) -> None:
     history, arrivals = delivered
     stored, for_sale = 0, False
-    with database.read() as session:
+    with rolled_back(database) as session:
         for version in arrivals:
             change = history[version - 1]
             if change == "put":
@@ -58,7 +58,6 @@ def test_whatever_arrives_and_how_often_the_highest_version_wins(
         assert (found is not None) == for_sale
         if found is not None:
             assert found.listing == a_listing(version=stored)
-        session.rollback()
 
 
 def test_an_older_version_never_wins(database: Database) -> None:

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import base64
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fixtures.app import Shop, fields_of, problem_of
+
+SEARCHES = ("/v1/listings", "/v1/listings/sofa-1/similar")
+
+
+@pytest.mark.parametrize("path", SEARCHES)
+@pytest.mark.parametrize(
+    ("parameter", "near"), [("color=blu", "blue"), ("style=scandi", ""), ("category=sofas", "sofa")]
+)
+def test_an_unknown_value_names_the_nearest(
+    shop: Shop, path: str, parameter: str, near: str
+) -> None:
+    problem = problem_of(shop.client.get(f"{path}?{parameter}"), 400)
+    (error,) = problem["errors"]
+    assert error["field"] == parameter.partition("=")[0]
+    assert near in error["message"]
+
+
+@pytest.mark.parametrize("path", SEARCHES)
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=abc", "limit"),
+        ("limit=", "limit"),
+        ("limit=1.5", "limit"),
+        ("limit=99999999999999999999", "limit"),
+        ("min_price=-1", "min_price"),
+        ("min_price=-0.01", "min_price"),
+        ("max_price=NaN", "max_price"),
+        ("max_price=Infinity", "max_price"),
+        ("max_price=1e400", "max_price"),
+        ("max_price=1e13", "max_price"),
+        ("max_price=ten", "max_price"),
+        ("min_price=5&max_price=4.99", "min_price"),
+        ("in_stock=perhaps", "in_stock"),
+        ("group=a%20b", "group"),
+        ("group=a%00", "group"),
+        ("group=a%0A", "group"),
+        ("group=" + "a" * 129, "group"),
+        ("color=", "color"),
+        ("color=%00", "color"),
+        ("color=%ED%A0%80", "color"),
+        ("color=" + "x" * 50_000, "color"),
+        ("&".join(["color=red"] * 51), "color"),
+    ],
+)
+def test_a_bad_parameter_is_named(shop: Shop, path: str, query: str, field: str) -> None:
+    answer = shop.client.get(f"{path}?{query}")
+    assert fields_of(answer, 400) == [field]
+    assert len(answer.content) < 2_000
+
+
+@pytest.mark.parametrize("query", ["q=" + "a" * 201, "q=a%00b", "cursor=" + "a" * 401])
+def test_a_bad_parameter_of_browsing_is_named(any_shop: Shop, query: str) -> None:
+    assert fields_of(any_shop.client.get(f"/v1/listings?{query}"), 400) == [query.partition("=")[0]]
+
+
+def test_a_price_bound_means_what_was_typed(shop: Shop) -> None:
+    shop.put("sofa-1", price="1.15", currency="EUR")
+    for query in ("max_price=1.15", "min_price=1.15", "min_price=1.15&max_price=1.15"):
+        assert shop.get(f"/v1/listings?{query}")["total"] == 1
+    for query in ("min_price=1.151", "max_price=1.149", "min_price=1.151&max_price=1.159"):
+        assert shop.get(f"/v1/listings?{query}")["total"] == 0
+
+
+def test_a_repeated_attribute_means_any_of_its_values(shop: Shop) -> None:
+    for color in ("red", "blue", "green"):
+        shop.put(f"sofa-{color}", colors=[color])
+    assert shop.get("/v1/listings?color=red&color=blue&color=red")["total"] == 2
+
+
+def test_words_are_taken_as_they_are_and_not_as_a_pattern(shop: Shop) -> None:
+    shop.put("sofa-1", title="Sofa 100% wool_blend")
+    shop.put("sofa-2", title="Sofa 1000 woolXblend")
+    for words in ("100%", "wool_blend", "SOFA 100% wool"):
+        page = shop.get("/v1/listings", q=words)
+        assert [listing["id"] for listing in page["listings"]] == ["sofa-1"]
+
+
+def test_the_pages_of_a_catalogue_hold_each_listing_once(any_shop: Shop) -> None:
+    for number in range(7):
+        any_shop.put(f"sofa-{number}")
+        if number % 3 == 0:
+            any_shop.workshop.clock.advance(seconds=1)
+    seen: list[str] = []
+    page = any_shop.get("/v1/listings", limit=2)
+    while True:
+        seen += [listing["id"] for listing in page["listings"]]
+        assert page["total"] == 7
+        if page["next"] is None:
+            break
+        page = any_shop.get("/v1/listings", limit=2, cursor=page["next"])
+    assert sorted(seen) == [f"sofa-{number}" for number in range(7)]
+
+
+def test_a_cursor_still_works_when_its_listing_is_gone(shop: Shop) -> None:
+    for number in range(4):
+        shop.put(f"sofa-{number}")
+    page = shop.get("/v1/listings", limit=2)
+    shop.delete(page["listings"][-1]["id"])
+    rest = shop.get("/v1/listings", limit=2, cursor=page["next"])
+    assert [listing["id"] for listing in rest["listings"]] == ["sofa-2", "sofa-3"]
+
+
+NOW = "2026-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        [],
+        [1],
+        {},
+        "text",
+        {"created_at": NOW},
+        {"created_at": 5, "id": "a"},
+        {"created_at": NOW, "id": 5},
+        {"created_at": NOW, "id": "a\x00"},
+        {"created_at": NOW, "id": ""},
+        {"created_at": "2026-01-01T00:00:00", "id": "a"},
+        {"created_at": "0001-01-01T00:00:00+23:00", "id": "a"},
+        {"created_at": "9999-12-31T23:59:59-23:00", "id": "a"},
+        {"created_at": "2026-13-01T00:00:00Z", "id": "a"},
+    ],
+)
+def test_a_cursor_that_we_did_not_write_is_refused(any_shop: Shop, content: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
+    answer = any_shop.client.get("/v1/listings", params={"cursor": cursor})
+    assert fields_of(answer, 400) == ["cursor"]
+
+
+@settings(max_examples=150, deadline=timedelta(seconds=5), suppress_health_check=[*HealthCheck])
+@given(
+    names=st.lists(
+        st.sampled_from(
+            ("limit", "cursor", "q", "color", "min_price", "max_price", "group", "in_stock", "x")
+        )
+        | st.text(max_size=5),
+        max_size=4,
+    ),
+    data=st.data(),
+)
+def test_no_query_string_makes_the_service_fail(
+    shop: Shop, names: list[str], data: st.DataObject
+) -> None:
+    texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+    values = texts | st.floats().map(str) | st.integers().map(str) | st.booleans().map(str)
+    query = [(name, data.draw(values)) for name in names]
+    for path in SEARCHES:
+        answer = shop.client.get(path, params=query)
+        assert answer.status_code < 500, (answer.text, query)
+        if answer.status_code >= 400:
+            problem_of(answer, answer.status_code)

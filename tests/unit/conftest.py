@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.catalogue.database import Database
+from tests.fixtures.app import Shop, running_shop
+from tests.fixtures.databases import empty
+
+
+@pytest.fixture
+def shop(sqlite_catalogue: Database, tmp_path: Path) -> Iterator[Shop]:
+    """A running application with nothing in its catalogue."""
+    empty(sqlite_catalogue)
+    with running_shop(sqlite_catalogue, tmp_path) as shop:
+        yield shop
+
+
+@pytest.fixture
+def any_shop(database: Database, tmp_path: Path) -> Iterator[Shop]:
+    """The same on either database."""
+    with running_shop(database, tmp_path) as shop:
+        yield shop
