@@ -40,9 +40,11 @@ def main() -> None:
 @contextmanager
 def _services() -> Iterator[Services]:
     from backend.bootstrap import build
+    from migrations.schema import check
 
     services = build(load_settings())
     try:
+        check(services.database)
         yield services
     finally:
         services.close()

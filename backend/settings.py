@@ -138,6 +138,9 @@ class Settings(BaseSettings):
     # The API
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8700, ge=1, le=65_535, description="Port the API listens on.")
+    request_threads: int = Field(
+        32, ge=1, le=256, description="Requests one API process works on at the same time."
+    )
     max_body_bytes: int = Field(
         1_000_000, ge=1_000, description="Largest JSON body accepted, in bytes."
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 from litestar import Litestar
+from litestar.concurrency import set_asyncio_executor
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 
 from backend.api.dependencies import provide_criteria, provide_request_id, provide_services
 from backend.api.listings import Listings
-from backend.api.openapi import openapi_config
+from backend.api.openapi import complete, openapi_config
 from backend.api.pages import pages
 from backend.api.photos import Photos, Uploads
 from backend.api.problems import handlers
@@ -31,7 +33,7 @@ def create_app(services: Services) -> Litestar:
         """Load the model before the first photo needs it; fail here rather than then."""
         services.encoders.get(services.live_release().id)
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[Listings, Photos, Uploads, Webhooks, Service, *pages(settings)],
         state=State({"services": services}),
         dependencies={
@@ -56,10 +58,14 @@ def create_app(services: Services) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    complete(app.openapi_schema)
+    return app
 
 
 def from_environment() -> Litestar:
     """What the ASGI server runs."""
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level)
+    # The default is a few threads per core; one slow neighbour would then hold up everybody.
+    set_asyncio_executor(ThreadPoolExecutor(settings.request_threads, thread_name_prefix="request"))
     return create_app(build(settings))

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 from http import HTTPStatus
 from typing import Any, Final
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.datastructures import Headers, MutableScopeHeaders
-from litestar.exceptions import NotFoundException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-# Beyond these a file system raises errors that do not say "not found".
-MAX_NAME_BYTES: Final = 255
-MAX_PATH_BYTES: Final = 1024
+from backend.api.problems import known, unexpected
+from backend.errors import NotFound
+
+_IMPOSSIBLE: Final = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP)
 _OF_THE_BODY: Final = ("content-length", "content-type", "content-disposition")
 
 
-def refuse_odd_names(request: Request[Any, Any, Any]) -> None:
-    """Hook before a request: what can be no file's name is not found."""
-    path = request.scope["path"].encode(errors="surrogateescape")
-    longest = max(map(len, path.split(b"/")))
-    if b"\x00" in path or longest > MAX_NAME_BYTES or len(path) > MAX_PATH_BYTES:
-        raise NotFoundException
+def no_such_file(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Handler of what the file system says of names that no file can have: they are not found."""
+    if isinstance(error, ValueError) or getattr(error.__cause__, "errno", None) in _IMPOSSIBLE:
+        return known(request, NotFound("There is no such file."))
+    return unexpected(request, error)
 
 
 class NotModified(ASGIMiddleware):

@@ -49,7 +49,7 @@ class Listings(Controller):
     path = "/v1/listings"
     tags = ("Listings",)
 
-    @get(operation_id="browseListings", sync_to_thread=True)
+    @get(operation_id="browseListings", summary="Browse listings", sync_to_thread=True)
     def browse(
         self,
         services: NamedDependency[Services],
@@ -75,7 +75,12 @@ class Listings(Controller):
             total,
         )
 
-    @get("/{listing_id:str}", operation_id="getListing", sync_to_thread=True)
+    @get(
+        "/{listing_id:str}",
+        operation_id="getListing",
+        summary="Read a listing",
+        sync_to_thread=True,
+    )
     def read(self, services: NamedDependency[Services], listing_id: Id) -> ListingView:
         """One listing, and whether it can be found yet."""
         with services.database.read() as session:
@@ -84,7 +89,12 @@ class Listings(Controller):
             raise NotFound(f"There is no listing {listing_id}.")
         return view(stored)
 
-    @get("/{listing_id:str}/similar", operation_id="similarToListing", sync_to_thread=True)
+    @get(
+        "/{listing_id:str}/similar",
+        operation_id="similarToListing",
+        summary="What looks like a listing",
+        sync_to_thread=True,
+    )
     def similar(
         self,
         services: NamedDependency[Services],
@@ -99,6 +109,7 @@ class Listings(Controller):
     @put(
         "/{listing_id:str}",
         operation_id="putListing",
+        summary="Write a listing",
         operation_class=ListingOperation,
         guards=[requires_key, takes_json],
         security=[{"key": []}],
@@ -128,6 +139,7 @@ class Listings(Controller):
     @delete(
         "/{listing_id:str}",
         operation_id="deleteListing",
+        summary="Delete a listing",
         guards=[requires_key],
         security=[{"key": []}],
         status_code=200,
@@ -156,6 +168,7 @@ class Listings(Controller):
     @post(
         "/batch",
         operation_id="putListings",
+        summary="Write many listings",
         operation_class=BatchOperation,
         guards=[requires_key, takes_json],
         security=[{"key": []}],

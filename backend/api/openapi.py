@@ -13,7 +13,9 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.openapi.spec import (
     Components,
+    OpenAPI,
     OpenAPIMediaType,
+    OpenAPIResponse,
     Operation,
     Reference,
     RequestBody,
@@ -23,10 +25,12 @@ from litestar.openapi.spec import (
 )
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
+from backend.api.problems import MEDIA_TYPE
+from backend.api.schemas import Problem
 from backend.webhooks.payload import DeletionPayload, ListingFields, ListingPayload
 
 _REF = "#/components/schemas/{name}"
-_BODIES = (ListingFields, ListingPayload, DeletionPayload)
+_OWN_SCHEMAS = (ListingFields, ListingPayload, DeletionPayload, Problem)
 
 
 class ReferencePage(OpenAPIRenderPlugin):
@@ -93,17 +97,41 @@ class UploadOperation(Operation):
         )
 
 
+def complete(document: OpenAPI) -> None:
+    """Add what the framework leaves out or gets wrong: the bodies that it does not parse, and the
+    shape of our problems."""
+    _, schemas = msgspec.json.schema_components(_OWN_SCHEMAS, ref_template=_REF)
+    for kind in (ListingFields, ListingPayload):
+        # msgspec knows decimals as strings only, though it reads numbers too.
+        price = schemas[kind.__name__]["properties"]["price"]
+        price["anyOf"].insert(0, {"type": "number"})
+    assert document.components is not None
+    # msgspec writes these schemas itself; the document takes them as they are.
+    document.components.schemas |= cast("dict[str, Schema]", schemas)
+    problem = OpenAPIResponse(
+        description="What is wrong, as an RFC 9457 problem.",
+        content={MEDIA_TYPE: OpenAPIMediaType(_ref(Problem))},
+    )
+    for item in (document.paths or {}).values():
+        for operation in (item.get, item.put, item.post, item.delete):
+            if operation is not None:
+                succeeded = {
+                    status: response
+                    for status, response in (operation.responses or {}).items()
+                    if status.startswith("2")
+                }
+                operation.responses = succeeded | {"default": problem}
+
+
 def openapi_config(version: str) -> OpenAPIConfig:
-    _, components = msgspec.json.schema_components(_BODIES, ref_template=_REF)
     return OpenAPIConfig(
         title="Credenza",
         version=version,
         description="Visual search and style matching for furniture storefronts.",
         path="/schema",
         render_plugins=[ReferencePage(path="/", media_type=MediaType.HTML)],
-        # msgspec writes the schema itself; the document takes it as it is.
+        use_handler_docstrings=True,
         components=Components(
-            schemas=cast("dict[str, Schema]", components),
             security_schemes={
                 "key": SecurityScheme(
                     type="http", scheme="bearer", description="One of CREDENZA_API_KEYS."

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from litestar import Response, get
 from litestar.datastructures import CacheControlHeader
+from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import File, Redirect
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
 import backend
-from backend.api.files import NotModified, refuse_odd_names
+from backend.api.files import NotModified, no_such_file
 from backend.settings import Settings
 
 _PACKAGE = Path(backend.__file__).parent
@@ -92,7 +93,7 @@ def _files(
         html_mode=html,
         include_in_schema=False,
         cache_control=_REVALIDATE,
-        before_request=refuse_odd_names,
+        exception_handlers={ValueError: no_such_file, InternalServerException: no_such_file},
         middleware=[NotModified()],
         after_request=shared if any_origin else None,
     )

@@ -46,6 +46,7 @@ class Photos(Controller):
 
     @post(
         operation_id="addPhoto",
+        summary="Send a photo",
         guards=[takes_form],
         exception_handlers={ValidationException: _no_photo},
         request_max_body_size=MAX_UPLOAD_BYTES,
@@ -57,7 +58,12 @@ class Photos(Controller):
         photo = add_photo(services, data.photo.file.read())
         return PhotoView(photo.id, photo.expires_at)
 
-    @get("/{photo_id:str}/similar", operation_id="similarToPhoto", sync_to_thread=True)
+    @get(
+        "/{photo_id:str}/similar",
+        operation_id="similarToPhoto",
+        summary="What looks like a photo",
+        sync_to_thread=True,
+    )
     def similar(
         self,
         services: NamedDependency[Services],
@@ -76,6 +82,7 @@ class Uploads(Controller):
 
     @post(
         operation_id="uploadImage",
+        summary="Upload a picture",
         operation_class=UploadOperation,
         guards=[requires_key],
         security=[{"key": []}],

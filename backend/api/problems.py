@@ -32,7 +32,7 @@ def handlers() -> ExceptionHandlersMap:
         OperationalError: _database,
         InterfaceError: _database,
         PoolTimeoutError: _database,
-        Exception: _unexpected,
+        Exception: unexpected,
     }
 
 
@@ -84,7 +84,8 @@ def _database(request: Request[Any, Any, Any], error: Exception) -> Response[byt
     )
 
 
-def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The problem of a fault that nobody foresaw; the log has it whole."""
     log.error("unexpected error", exc_info=error)
     return _response(
         request,

@@ -9,19 +9,24 @@ from backend import taxonomy
 from backend.api.schemas import StatusView, TaxonomyView
 from backend.bootstrap import Services
 from backend.catalogue import listings
+from backend.errors import ConfigurationError, EncoderUnavailable
 
 
 class Service(Controller):
     tags = ("Service",)
 
-    @get("/v1/taxonomy", operation_id="getTaxonomy", sync_to_thread=False)
+    @get(
+        "/v1/taxonomy", operation_id="getTaxonomy", summary="Attribute values", sync_to_thread=False
+    )
     def taxonomy(self) -> TaxonomyView:
         """Every value that a category, colour, material or style may have."""
         return TaxonomyView(
             taxonomy.CATEGORIES, dict(taxonomy.COLORS), taxonomy.MATERIALS, taxonomy.STYLES
         )
 
-    @get("/v1/status", operation_id="getStatus", sync_to_thread=True)
+    @get(
+        "/v1/status", operation_id="getStatus", summary="Progress and release", sync_to_thread=True
+    )
     def status(self, services: NamedDependency[Services]) -> StatusView:
         """How much of the catalogue can be found, and by which model."""
         with services.database.read() as session:
@@ -43,7 +48,10 @@ class Service(Controller):
     @get("/health/ready", operation_id="isReady", sync_to_thread=True, include_in_schema=False)
     def ready(self, services: NamedDependency[Services]) -> dict[str, str]:
         """200 when a query could be answered now; what is missing otherwise, as a 503."""
-        release = services.live_release()
-        services.encoders.get(release.id)
+        try:
+            release = services.live_release()
+            services.encoders.get(release.id)
+        except ConfigurationError as error:
+            raise EncoderUnavailable(error.detail) from None
         services.index.ping()
         return {"status": "ready", "release": release.id}

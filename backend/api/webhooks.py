@@ -20,6 +20,7 @@ class Webhooks(Controller):
     @post(
         "/standard",
         operation_id="receiveStandardWebhook",
+        summary="Receive a Standard Webhook",
         operation_class=WebhookOperation,
         status_code=200,
         sync_to_thread=True,

@@ -72,7 +72,12 @@ def _parse(url: str) -> URL:
 def _sqlite_engine(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise ConfigurationError("The SQLite catalogue needs a file: its processes share it.")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The catalogue's database cannot be kept at {url.database}: {error.strerror}."
+        ) from None
     # Every reader holds a connection of its own under WAL, so the pool follows the threads.
     engine = create_engine(url, pool_size=20, max_overflow=40)
 

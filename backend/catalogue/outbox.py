@@ -118,12 +118,7 @@ def finish(session: Session, claim_id: str, work: Sequence[Work], *, now: dateti
     """Settle what was done; true if a newer version came meanwhile, so that more is owed."""
     more = False
     for item in work:
-        settled = delete(OutboxRow).where(
-            OutboxRow.listing_id == item.listing_id,
-            OutboxRow.claim_id == claim_id,
-            OutboxRow.version == item.version,
-        )
-        if affected_rows(session, settled) == 0:
+        if not _settle(session, claim_id, item):
             more |= hand_back(session, claim_id, item.listing_id, now=now)
     return more
 
@@ -178,8 +173,9 @@ def retry(
 def park(
     session: Session, claim_id: str, item: Work, *, reason: str, detail: str, now: datetime
 ) -> None:
-    """Give up on this version, keeping why; nothing happens if a newer version came meanwhile."""
-    if finish(session, claim_id, [item], now=now):
+    """Give up on this version, keeping why; not if a newer version came or the claim lapsed."""
+    if not _settle(session, claim_id, item):
+        hand_back(session, claim_id, item.listing_id, now=now)
         return
     insert_or_update(
         session,
@@ -194,6 +190,16 @@ def park(
         request_id=item.request_id,
         parked_at=now,
     )
+
+
+def _settle(session: Session, claim_id: str, item: Work) -> bool:
+    """Owe this version no more; false if it is not held under this claim, or overtaken."""
+    settled = delete(OutboxRow).where(
+        OutboxRow.listing_id == item.listing_id,
+        OutboxRow.claim_id == claim_id,
+        OutboxRow.version == item.version,
+    )
+    return affected_rows(session, settled) > 0
 
 
 def _batches(rows: list[OutboxRow], size: int) -> list[list[OutboxRow]]:

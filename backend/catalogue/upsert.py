@@ -21,7 +21,8 @@ def _insert(session: Session, table: type[Table]) -> sqlite.Insert | postgresql.
 def insert_if_absent(session: Session, table: type[Table], **values: Any) -> bool:
     """Insert the row unless its key is taken; true if it was inserted."""
     statement = _insert(session, table).values(**values).on_conflict_do_nothing()
-    result = session.execute(statement)
+    # Of an INSERT, SQLAlchemy forgets the count unless told otherwise, on PostgreSQL only.
+    result = session.execute(statement, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
 

@@ -9,7 +9,7 @@ import structlog
 from msgspec import Struct
 
 from backend.bootstrap import Services
-from backend.catalogue import outbox, progress
+from backend.catalogue import outbox, progress, releases
 from backend.catalogue.outbox import Work
 from backend.catalogue.progress import Indexed
 from backend.catalogue.releases import Release
@@ -117,7 +117,12 @@ def _index(
     now = services.clock()
     with services.database.write() as session:
         progress.mark_indexed(session, [job.listing for job in ready], release.id, now=now)
-        tally.more |= outbox.finish(session, claim_id, [job.work for job in ready], now=now)
+        if releases.live(session) == release:
+            tally.more |= outbox.finish(session, claim_id, [job.work for job in ready], now=now)
+        else:
+            # A release that was made live meanwhile owes the same versions anew.
+            for job in ready:
+                tally.more |= outbox.hand_back(session, claim_id, job.listing.id, now=now)
     tally.indexed += len(ready)
     for job in ready:
         log.info(

@@ -52,7 +52,6 @@ class ListingFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             Decimal,
             Meta(
                 description="In currency units, at most two decimals; a number or a string.",
-                extra_json_schema={"type": ["number", "string"], "format": "decimal"},
             ),
         ]
         | None

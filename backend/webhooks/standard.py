@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -25,7 +26,9 @@ from backend.webhooks.payload import (
 )
 
 SOURCE = "standard"
-MAX_DELIVERY_ID = 255
+_DELIVERY_ID = re.compile(r"[!-~]{1,255}")
+# Versions begin at 1.
+_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 class Envelope(Struct, frozen=True):
@@ -63,10 +66,8 @@ class StandardWebhooks:
         Raises `Unauthorized`; says what is missing or out of date, never which signature would do.
         """
         delivery_id = headers.get("webhook-id", "")
-        if not delivery_id or len(delivery_id) > MAX_DELIVERY_ID:
-            raise Unauthorized(
-                f"The header webhook-id is missing or longer than {MAX_DELIVERY_ID} characters."
-            )
+        if not _DELIVERY_ID.fullmatch(delivery_id):
+            raise Unauthorized("The header webhook-id must be 1 to 255 visible ASCII characters.")
         sent_at = _timestamp(headers.get("webhook-timestamp", ""))
         offered = _signatures(headers.get("webhook-signature", ""))
         try:
@@ -94,16 +95,18 @@ class StandardWebhooks:
         Raises `MalformedRequest` or `InvalidInput` naming the field.
         """
         envelope = parse(body, Envelope)
-        version = int((envelope.timestamp or now).timestamp() * 1000)
         match envelope.type:
             case "listing.created" | "listing.updated":
                 payload = convert(_data(envelope), ListingPayload, prefix="data")
                 change: Listing | Deletion | None = to_listing(
-                    payload.id, payload, payload.version or version, prefix="data"
+                    payload.id,
+                    payload,
+                    payload.version or self._version(envelope, now),
+                    prefix="data",
                 )
             case "listing.deleted":
                 gone = convert(_data(envelope), DeletionPayload, prefix="data")
-                change = Deletion(gone.id, gone.version or version)
+                change = Deletion(gone.id, gone.version or self._version(envelope, now))
             case event if event.startswith("listing."):
                 known = "listing.created, listing.updated and listing.deleted"
                 raise InvalidInput(
@@ -113,6 +116,14 @@ class StandardWebhooks:
             case _:
                 change = None
         return Delivery(delivery_id, envelope.type, change)
+
+    def _version(self, envelope: Envelope, now: datetime) -> int:
+        happened_at = envelope.timestamp or now
+        if not _EARLIEST <= happened_at <= now + self._tolerance:
+            # A time to come would make every true event until then an older one.
+            reason = "must be a time since 1970 that is not in the future"
+            raise InvalidInput(f"The event's timestamp {reason}.", {"timestamp": reason})
+        return int(happened_at.timestamp() * 1000)
 
 
 def _data(envelope: Envelope) -> object:

@@ -7,7 +7,7 @@ import pytest
 
 from backend.catalogue.database import Database
 from tests.fixtures.app import Shop, running_shop
-from tests.fixtures.databases import empty
+from tests.fixtures.databases import empty, migrated
 
 
 @pytest.fixture
@@ -15,6 +15,17 @@ def shop(sqlite_catalogue: Database, tmp_path: Path) -> Iterator[Shop]:
     """A running application with nothing in its catalogue."""
     empty(sqlite_catalogue)
     with running_shop(sqlite_catalogue, tmp_path) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def standing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One application for all requests that change nothing, or nothing that anyone looks at."""
+    folder = tmp_path_factory.mktemp("standing")
+    with (
+        migrated(f"sqlite:///{folder}/catalogue.db") as database,
+        running_shop(database, folder) as shop,
+    ):
         yield shop
 
 

@@ -118,9 +118,13 @@ def test_the_counts_say_how_far_the_catalogue_is(database: Database) -> None:
 
 
 def test_a_change_that_is_not_committed_is_not_there(database: Database) -> None:
-    with pytest.raises(RuntimeError, match="half-way"), database.write() as session:
-        put(session)
-        raise RuntimeError("half-way")
+    def give_up_half_way() -> None:
+        with database.write() as session:
+            put(session)
+            raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        give_up_half_way()
     with database.read() as session:
         put(session, "lamp")
     with database.read() as session:

@@ -7,6 +7,7 @@ from backend.catalogue.database import Database
 from backend.catalogue.outbox import MAX_RETRY_PAUSE
 from backend.catalogue.parked import Parked, parked, replay
 from backend.catalogue.tables import OutboxRow
+from tests.fixtures.services import NOON
 from tests.unit.catalogue.making import (
     BASE,
     LEASE,
@@ -17,7 +18,6 @@ from tests.unit.catalogue.making import (
     later,
     put,
 )
-from tests.fixtures.services import NOON
 
 
 def _fail(database: Database, now: datetime, *, blameless: bool = False) -> timedelta:

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from backend.catalogue import listings
+from backend.catalogue.database import Database
+from backend.catalogue.tables import ListingRow
+from backend.errors import ConfigurationError
+from tests.unit.catalogue.making import a_listing, put
+
+
+@pytest.mark.parametrize(
+    "url", ["", "no url", "mysql://host/x", "postgresql://host/x", "sqlite+aiosqlite:///x.db"]
+)
+def test_a_url_of_another_kind_is_refused_by_the_setting_it_came_from(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="CREDENZA_DATABASE_URL"):
+        Database(url)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_sqlite_in_memory_is_refused(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="needs a file"):
+        Database(url)
+
+
+def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/a/b/catalogue.db")
+    with database.read() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+    database.close()
+    assert (tmp_path / "a" / "b" / "catalogue.db").exists()
+
+
+def test_an_acknowledged_change_survives_a_power_cut_on_sqlite(sqlite_catalogue: Database) -> None:
+    with sqlite_catalogue.read() as session:
+        settings = {
+            name: session.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_times_come_back_in_utc_whatever_zone_they_were_in(database: Database) -> None:
+    moment = datetime(2026, 7, 1, 0, 30, 15, 123456, tzinfo=timezone(timedelta(hours=5.5)))
+    with database.write() as session:
+        put(session, at=moment)
+    with database.read() as session:
+        stored = session.scalars(select(ListingRow.created_at)).one()
+    assert stored == moment
+    assert stored.tzinfo is UTC
+
+
+def test_readers_see_the_last_commit_while_someone_writes(database: Database) -> None:
+    with database.write() as session:
+        put(session, version=1)
+    with database.write() as writing:
+        put(writing, version=2)
+        writing.flush()
+        with database.read() as session:
+            found = listings.get(session, "sofa")
+    assert found is not None
+    assert found.listing == a_listing(version=1)
+
+
+def test_a_writer_waits_for_the_one_before_it(database: Database) -> None:
+    """Also when it has read something first, which on SQLite must not fail half-way."""
+    with database.write() as session:
+        put(session, version=1)
+    began = threading.Event()
+
+    def write_too() -> None:
+        began.set()
+        with database.write() as session:
+            listings.get(session, "sofa")
+            put(session, version=3)
+
+    other = threading.Thread(target=write_too)
+    with database.write() as session:
+        put(session, version=2)
+        other.start()
+        began.wait()
+    other.join(timeout=30)
+    with database.read() as session:
+        found = listings.get(session, "sofa")
+    assert found is not None
+    assert found.listing.version == 3
