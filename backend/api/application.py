@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 from litestar import Litestar
-from litestar.concurrency import set_asyncio_executor
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -33,6 +33,11 @@ def create_app(services: Services) -> Litestar:
         """Load the model before the first photo needs it; fail here rather than then."""
         services.encoders.get(services.live_release().id)
 
+    async def widen() -> None:
+        """The default is a few threads per core: one slow neighbour would hold up everybody."""
+        threads = ThreadPoolExecutor(settings.request_threads, thread_name_prefix="request")
+        asyncio.get_running_loop().set_default_executor(threads)
+
     app = Litestar(
         route_handlers=[Listings, Photos, Uploads, Webhooks, Service, *pages(settings)],
         state=State({"services": services}),
@@ -53,7 +58,7 @@ def create_app(services: Services) -> Litestar:
             max_age=86_400,
         ),
         openapi_config=openapi_config(version("credenza")),
-        on_startup=[warm_up],
+        on_startup=[widen, warm_up],
         on_shutdown=[services.close],
         logging_config=None,
         debug=False,
@@ -66,6 +71,4 @@ def from_environment() -> Litestar:
     """What the ASGI server runs."""
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level)
-    # The default is a few threads per core; one slow neighbour would then hold up everybody.
-    set_asyncio_executor(ThreadPoolExecutor(settings.request_threads, thread_name_prefix="request"))
     return create_app(build(settings))

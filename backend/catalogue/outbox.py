@@ -102,7 +102,11 @@ def begin(session: Session, claim_id: str, *, now: datetime, lease: timedelta) -
     """Renew the claim and count the attempt, before any work is done: work that kills its worker
     is counted too. Empty when the claim has lapsed and been taken over, or is finished."""
     rows = session.scalars(
-        select(OutboxRow).where(OutboxRow.claim_id == claim_id).with_for_update()
+        select(OutboxRow)
+        .where(OutboxRow.claim_id == claim_id)
+        # Everybody locks in this order, or two could wait for each other on PostgreSQL.
+        .order_by(OutboxRow.listing_id)
+        .with_for_update()
     ).all()
     for row in rows:
         row.attempts += 1

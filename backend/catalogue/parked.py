@@ -46,8 +46,11 @@ def replay(
     session: Session, listing_ids: Sequence[str] | None, *, now: datetime, request_id: str
 ) -> int:
     """Owe the parked work of these listings again (of all, for None); how many there were."""
-    statement = select(ParkedRow.listing_id, ListingRow.version).join(
-        ListingRow, ListingRow.id == ParkedRow.listing_id
+    statement = (
+        select(ParkedRow.listing_id, ListingRow.version)
+        .join(ListingRow, ListingRow.id == ParkedRow.listing_id)
+        .order_by(ListingRow.id)
+        .with_for_update(of=ListingRow)
     )
     if listing_ids is not None:
         statement = statement.where(ParkedRow.listing_id.in_(listing_ids))

@@ -43,6 +43,7 @@ def mark_indexed(
     session: Session, listings: Sequence[Listing], release_id: str, *, now: datetime
 ) -> None:
     """Remember what the index holds now; a newer version may have arrived meanwhile."""
+    _lock(session, [listing.id for listing in listings])
     for listing in listings:
         session.execute(
             update(ListingRow)
@@ -57,10 +58,22 @@ def mark_indexed(
 
 
 def mark_removed(session: Session, ids: Sequence[str]) -> None:
+    _lock(session, ids)
     session.execute(
         update(ListingRow)
         .where(ListingRow.id.in_(ids))
         .values(indexed_version=None, indexed_release=None, indexed_images=None, indexed_at=None)
+    )
+
+
+def _lock(session: Session, ids: Sequence[str]) -> None:
+    """Lock the listings in the order that everybody locks them in, or two could wait for each
+    other on PostgreSQL."""
+    session.execute(
+        select(ListingRow.id)
+        .where(ListingRow.id.in_(ids))
+        .order_by(ListingRow.id)
+        .with_for_update()
     )
 
 
@@ -95,7 +108,10 @@ def owe_again(
 ) -> int:
     """Owe these listings' work again, where their version is still the one named."""
     current = session.execute(
-        select(ListingRow.id, ListingRow.version).where(ListingRow.id.in_(versions.keys()))
+        select(ListingRow.id, ListingRow.version)
+        .where(ListingRow.id.in_(versions.keys()))
+        .order_by(ListingRow.id)
+        .with_for_update()
     ).all()
     again = [listing_id for listing_id, version in current if versions[listing_id] == version]
     # The worker trusts these columns; what made us doubt the index makes them wrong.

@@ -57,12 +57,16 @@ def activate(
 
 
 def _owe_all(session: Session, now: datetime) -> int:
+    # Locked in the order that workers lock them in, or two could wait for each other.
+    rows = session.execute(
+        select(ListingRow.id, ListingRow.version, ListingRow.deleted)
+        .order_by(ListingRow.id)
+        .with_for_update()
+    ).all()
     session.execute(
         update(ListingRow).values(indexed_version=None, indexed_release=None, indexed_images=None)
     )
-    owed = session.execute(
-        select(ListingRow.id, ListingRow.version).where(ListingRow.deleted.is_(False))
-    ).all()
-    for listing_id, version in owed:
-        owe(session, listing_id, version=version, now=now, request_id="activate")
+    owed = [row for row in rows if not row.deleted]
+    for row in owed:
+        owe(session, row.id, version=row.version, now=now, request_id="activate")
     return len(owed)

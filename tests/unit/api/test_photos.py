@@ -60,7 +60,7 @@ def test_what_looks_like_a_photo_comes_first_and_filters_hold(any_shop: Shop) ->
 
 def test_a_photo_of_any_shape_is_searched_alike(shop: Shop) -> None:
     furnished(shop)
-    for image in (plain(8, 8, RED), plain(700, 60, RED), Image.new("L", (40, 40), 90)):
+    for image in (plain(16, 16, RED), plain(700, 60, RED), Image.new("L", (40, 40), 90)):
         answer = photo(shop, encoded(image, "PNG"))
         path = f"/v1/photos/{answer.json()['id']}/similar"
         assert len(shop.found(path)) == 3

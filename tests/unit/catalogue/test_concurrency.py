@@ -8,11 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from sqlalchemy import select, text
+
 from backend.catalogue import deliveries, listings, outbox, progress
 from backend.catalogue.database import Database
 from backend.catalogue.outbox import Claim
-from backend.catalogue.tables import OutboxRow
+from backend.catalogue.tables import ListingRow, OutboxRow
 from tests.fixtures.databases import empty
+from tests.fixtures.polling import until
 from tests.unit.catalogue.making import a_listing, begin, claim, delete, later, put
 
 THREADS = 6
@@ -58,6 +61,42 @@ def test_on_postgresql_a_relay_does_not_wait_for_the_work_of_another(
         (held,) = claim(first, max_in_flight=1)
         (other,) = claim(second, max_in_flight=1)
         assert (held.listing_ids, other.listing_ids) == (("a",), ("b",))
+
+
+def test_on_postgresql_listings_are_locked_in_order_so_that_nobody_waits_in_a_circle(
+    postgresql_catalogue: Database,
+) -> None:
+    database = postgresql_catalogue
+    empty(database)
+    with database.write() as session:
+        put(session, "a")
+        put(session, "b")
+
+    def mark() -> None:
+        with database.write() as session:
+            progress.mark_indexed(session, [a_listing("b"), a_listing("a")], "r1", now=later(0))
+
+    def somebody_waits() -> bool:
+        with database.read() as session:
+            waiting = text(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return bool(session.scalar(waiting))
+
+    other = threading.Thread(target=mark)
+    with database.write() as session:
+        put(session, "a", 2)
+        session.flush()
+        other.start()
+        until(somebody_waits, seconds=30)
+        # Whoever waits for the first has not taken the second.
+        session.execute(
+            select(ListingRow.id).where(ListingRow.id == "b").with_for_update(nowait=True)
+        )
+    other.join(timeout=30)
+    with database.read() as session:
+        assert progress.of(session, ["b"])["b"].version == 1
 
 
 def test_versions_that_arrive_at_once_end_at_the_highest(database: Database) -> None:
