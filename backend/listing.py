@@ -9,6 +9,8 @@ from msgspec import Meta, Struct
 # `$` alone would let a line break through at the end.
 ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}$(?!\n)"
 
+MAX_VERSION: Final = 2**62
+
 ListingId = Annotated[
     str,
     Meta(
@@ -21,7 +23,7 @@ Version = Annotated[
     int,
     Meta(
         ge=1,
-        le=2**62,
+        le=MAX_VERSION,
         description="Grows with each change of the listing; an older version never wins.",
     ),
 ]

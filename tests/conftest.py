@@ -9,7 +9,7 @@ from sqlalchemy import URL
 from backend.catalogue.database import Database
 from tests.fixtures.databases import KINDS, empty, migrated
 from tests.fixtures.postgresql import new_database, postgresql_server
-from tests.fixtures.services import Workshop, workshop_with
+from tests.fixtures.services import Pictures, Workshop, pictures_in, workshop_on
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +49,13 @@ def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictures]:
+    with pictures_in(tmp_path_factory.mktemp("pictures")) as pictures:
+        yield pictures
+
+
 @pytest.fixture
-def workshop(database: Database, tmp_path: Path) -> Iterator[Workshop]:
+def workshop(database: Database, pictures: Pictures) -> Workshop:
     """Services on that catalogue, with fakes where a real part is dear."""
-    with workshop_with(database, tmp_path) as workshop:
-        yield workshop
+    return workshop_on(database, pictures)

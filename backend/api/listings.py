@@ -29,7 +29,7 @@ from backend.bootstrap import Services
 from backend.catalogue import listings
 from backend.catalogue.listings import Criteria, Position
 from backend.errors import InvalidInput, MalformedRequest, NotFound, StaleVersion
-from backend.listing import ID_PATTERN
+from backend.listing import ID_PATTERN, MAX_VERSION
 from backend.search.similar import Answer, similar_to_listing
 from backend.webhooks.payload import ListingFields, ListingPayload, convert, parse, to_listing
 
@@ -150,7 +150,7 @@ class Listings(Controller):
         services: NamedDependency[Services],
         request_id: NamedDependency[str],
         listing_id: Id,
-        version: Annotated[int | None, QueryParameter(ge=1, le=2**62)] = None,
+        version: Annotated[int | None, QueryParameter(ge=1, le=MAX_VERSION)] = None,
     ) -> Written:
         """Take a listing off sale; it leaves the index soon after."""
         with services.database.write() as session:

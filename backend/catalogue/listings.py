@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from backend.catalogue.outbox import owe
 from backend.catalogue.tables import ListingRow, ListingValue, OutboxRow, ParkedRow
 from backend.catalogue.upsert import insert_if_absent
-from backend.listing import Listing
+from backend.errors import InvalidInput
+from backend.listing import MAX_VERSION, Listing
 
 Outcome = Literal["created", "updated", "deleted", "unchanged", "stale", "absent"]
 
@@ -60,7 +61,7 @@ def put(
     Returns what happened and the version now stored.
     """
     row = _locked(session, listing.id, now)
-    version = row.version + 1 if next_version else listing.version
+    version = _next(row) if next_version else listing.version
     if version <= row.version:
         return ("unchanged" if version == row.version else "stale"), row.version
     outcome: Outcome = "updated"
@@ -94,7 +95,7 @@ def delete(
     """
     row = _locked(session, listing_id, now)
     was_there = not row.deleted and row.version > 0
-    version = row.version + 1 if version is None else version
+    version = _next(row) if version is None else version
     if version <= row.version:
         return ("unchanged" if version == row.version else "stale"), row.version
     row.version = version
@@ -190,6 +191,15 @@ def _locked(session: Session, listing_id: str, now: datetime) -> ListingRow:
         .execution_options(populate_existing=True)
     )
     return session.scalars(statement).one()
+
+
+def _next(row: ListingRow) -> int:
+    if row.version >= MAX_VERSION:
+        raise InvalidInput(
+            f"Listing {row.id} is stored at the highest version there is; none can follow.",
+            {"version": f"is {MAX_VERSION} already"},
+        )
+    return row.version + 1
 
 
 def _replace_values(session: Session, row: ListingRow, listing: Listing) -> None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from backend.errors import ConfigurationError, IndexRefused
 from backend.index.expression import is_encodable
 from backend.index.port import Entry, Scalars, Vector
-from backend.listing import ID_PATTERN
+from backend.listing import ID_PATTERN, MAX_VERSION
 
 SCALAR_FIELDS: Final = ("id", "version", *Scalars.__struct_fields__)
 """The fields of a collection beside its vectors."""
@@ -25,7 +25,6 @@ MAX_TEXT_BYTES: Final = {"category": 64, "style": 64, "group": 512}
 MAX_LIST_ITEMS: Final = 16
 MAX_LIST_ITEM_BYTES: Final = 64
 MAX_PRICE_CENTS: Final = 2**53
-MAX_VERSION: Final = 2**62
 NORM_TOLERANCE: Final = 1e-3
 
 _ID: Final = re.compile(ID_PATTERN)

@@ -58,7 +58,10 @@ def open_shop(browser: Browser, demo_shop_url: str) -> Iterator[Callable[..., Pa
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("response", lambda r: troubles.append(f"{r.status} {r.url}") if not r.ok else None)
+        page.on(
+            "response",
+            lambda r: troubles.append(f"{r.status} {r.url}") if r.status >= 400 else None,
+        )
         page.on("requestfailed", lambda r: troubles.append(f"{r.failure} {r.url}"))
         page.goto(demo_shop_url.rstrip("/") + "/" + hash_)
         pages.append(page)
@@ -158,6 +161,15 @@ def test_a_piece_has_lookalikes_that_can_be_filtered(open_shop: Callable[..., Pa
     page.go_back()
     expect(page.locator("#browse")).to_be_visible()
     expect(card).to_be_in_viewport()
+
+
+def test_a_piece_shows_its_other_finishes(open_shop: Callable[..., Page]) -> None:
+    page = open_shop("#/listing/sofa-0003-a")
+    finishes = page.locator(".sisters a")
+    expect(finishes.nth(1)).to_be_visible()
+    assert page.locator('.sisters a[aria-current="page"]').count() == 1
+    finishes.nth(1).click()
+    expect(page).to_have_url(re.compile(r"#/listing/sofa-0003-[b-z]"))
 
 
 def test_a_photo_finds_pieces_and_the_way_back_keeps_them(

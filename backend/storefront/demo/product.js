@@ -9,9 +9,10 @@ const LOOK_AGAIN_MS = 1_500;
 export class ProductView {
   #pending = null;
   #shown = null;
+  #variants = [];
   #filters = null;
 
-  /** `act` has api, toggle(name, value), indexed() and sisters(listing). */
+  /** `act` has api, toggle(name, value) and indexed(). */
   constructor(article, act) {
     this.article = article;
     this.act = act;
@@ -27,11 +28,13 @@ export class ProductView {
     const controller = new AbortController();
     this.#pending = controller;
     this.#shown = null;
+    this.#variants = [];
     this.article.replaceChildren(h("div", { class: "tile bone" }), h("div", { class: "about" }));
     this.article.setAttribute("aria-busy", "true");
     try {
       const listing = await this.act.api.listing(id, { signal: controller.signal });
       this.#fill(listing, filters);
+      await this.#loadVariants(listing, controller.signal);
       await this.#untilIndexed(listing, controller.signal);
     } catch (error) {
       if (!isAbort(error)) this.#fail(error, id, filters);
@@ -41,20 +44,30 @@ export class ProductView {
   /** Shows which attributes the results below are kept to. */
   mark(filters) {
     this.#filters = filters;
-    this.sisters();
+    this.#showVariants();
     for (const button of this.article.querySelectorAll("[data-filter]")) {
       const { filter, value } = button.dataset;
       button.setAttribute("aria-pressed", String(filters[filter].includes(value)));
     }
   }
 
-  /** Shows the same design in other finishes, as far as the page has come across them. */
-  sisters() {
+  /** The same design in other finishes; a page without them is no worse, so failing is silent. */
+  async #loadVariants(listing, signal) {
+    if (!listing.group) return;
+    try {
+      const { listings } = await this.act.api.variants(listing.group, { signal });
+      this.#variants = listings.length > 1 ? listings.sort((a, b) => (a.id < b.id ? -1 : 1)) : [];
+      this.#showVariants();
+    } catch (error) {
+      if (isAbort(error)) throw error;
+    }
+  }
+
+  #showVariants() {
     const box = this.article.querySelector(".sisters");
     if (!box || !this.#shown) return;
-    const sisters = this.act.sisters(this.#shown);
-    box.hidden = sisters.length === 0;
-    box.querySelector("ul").replaceChildren(...sisters.map((listing) => this.#sister(listing)));
+    box.hidden = this.#variants.length === 0;
+    box.querySelector("ul").replaceChildren(...this.#variants.map((variant) => this.#sister(variant)));
   }
 
   #fill(listing, filters) {

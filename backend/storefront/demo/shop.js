@@ -17,7 +17,6 @@ const one = (selector, root = document) => root.querySelector(selector);
 
 class Shop {
   api = new CredenzaApi();
-  seen = new Map();
   samples = [];
   views = { browse: one("#browse"), listing: one("#listing"), photo: one("#photo") };
   lists = {
@@ -42,7 +41,6 @@ class Shop {
       api: this.api,
       toggle: (name, value) => this.change(toggled(this.route.filters, name, value)),
       indexed: () => this.lists.listing.refresh(),
-      sisters: (listing) => this.sistersOf(listing),
     });
     this.lists.browse.badge = indexingBadge;
     this.lists.listing.badge = indexingBadge;
@@ -158,23 +156,13 @@ class Shop {
 
   /** A list has its results. */
   found(view, { results, count, total }) {
-    for (const { listing } of results) this.seen.set(listing.id, listing);
     const list = this.lists[view];
     const { filters, words } = this.route;
     if (!this.hasTaxonomy) this.loadTaxonomy(); // the service is back after a failure
     if (view === "browse") this.indexing.watch(list);
-    if (view === "listing") this.product.sisters();
     if (view === "photo") this.photo.judge(results, filters);
     if (count === 0) this.ways.offer(one(".ways", list), filters, view === "browse" ? words : "");
     one("[data-count]", this.sheet).textContent = total === 1 ? "Show 1 piece" : `Show ${total} pieces`;
-  }
-
-  /** Listings of the same group among those the page has come across, itself included. */
-  sistersOf(listing) {
-    this.seen.set(listing.id, listing);
-    if (!listing.group) return [];
-    const group = [...this.seen.values()].filter((other) => other.group === listing.group);
-    return group.length > 1 ? group.sort((a, b) => (a.id < b.id ? -1 : 1)) : [];
   }
 }
 

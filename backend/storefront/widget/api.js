@@ -61,6 +61,11 @@ export class CredenzaApi {
     return this.#call(`v1/listings/${encodeURIComponent(id)}`, { signal });
   }
 
+  /** Every variant of one design: {listings, next, total}. */
+  variants(group, { signal } = {}) {
+    return this.#call(`v1/listings?${new URLSearchParams({ group, limit: "24" })}`, { signal });
+  }
+
   /** {query_id, release, results: [{listing, score}]}, best first. */
   similar(id, filters, { limit, signal } = {}) {
     const path = `v1/listings/${encodeURIComponent(id)}/similar`;

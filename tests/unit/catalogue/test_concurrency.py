@@ -56,11 +56,13 @@ def test_on_postgresql_a_relay_does_not_wait_for_the_work_of_another(
     empty(database)
     with database.write() as session:
         put(session, "a")
-        put(session, "b")
-    with database.write() as first, database.write() as second:
-        (held,) = claim(first, max_in_flight=1)
-        (other,) = claim(second, max_in_flight=1)
-        assert (held.listing_ids, other.listing_ids) == (("a",), ("b",))
+    with database.write() as first:
+        (held,) = claim(first)
+        with database.write() as session:
+            put(session, "b")
+        with database.write() as second:
+            (other,) = claim(second)
+    assert (held.listing_ids, other.listing_ids) == (("a",), ("b",))
 
 
 def test_on_postgresql_listings_are_locked_in_order_so_that_nobody_waits_in_a_circle(

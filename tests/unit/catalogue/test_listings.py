@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from backend.catalogue import listings, outbox, progress
 from backend.catalogue.database import Database
 from backend.catalogue.listings import Counts, IndexingState
+from backend.errors import InvalidInput
+from backend.listing import MAX_VERSION
 from tests.unit.catalogue.making import a_listing, claim_and_begin, delete, later, put
 
 
@@ -129,3 +132,16 @@ def test_a_change_that_is_not_committed_is_not_there(database: Database) -> None
         put(session, "lamp")
     with database.read() as session:
         assert listings.get_many(session, ["sofa", "lamp"]) == {}
+
+
+def test_the_highest_version_can_be_stored_but_none_can_be_asked_to_follow(
+    database: Database,
+) -> None:
+    highest = msgspec.structs.replace(a_listing("sofa"), version=MAX_VERSION)
+    with database.write() as session:
+        listings.put(session, highest, now=later(0), request_id="r")
+    with (
+        pytest.raises(InvalidInput, match="highest version"),
+        database.write() as session,
+    ):
+        listings.put(session, highest, now=later(1), request_id="r", next_version=True)
