@@ -143,6 +143,8 @@ def release() -> None:
 @release.command()
 def activate() -> None:
     """Make the release in CREDENZA_RELEASE_DIR the live one; listings are indexed anew for it."""
+    from sqlalchemy.exc import IntegrityError
+
     from backend.catalogue import releases
     from backend.clock import utc_now
     from backend.encoder.manifest import read_manifest
@@ -150,8 +152,13 @@ def activate() -> None:
     _check_schema()
     manifest = read_manifest(load_settings().release_dir)
     dimensions = {name: output.dimension for name, output in manifest.outputs.items()}
-    with _catalogue() as database, database.write() as session:
-        live, owed = releases.activate(session, manifest.release, dimensions, now=utc_now())
+    try:
+        with _catalogue() as database, database.write() as session:
+            live, owed = releases.activate(session, manifest.release, dimensions, now=utc_now())
+    except IntegrityError:
+        raise CredenzaError(
+            "Another process made a release live at the same moment: look which, and run it again."
+        ) from None
     click.echo(f"Release {live.id} is live; {owed} listings are to be indexed for it.")
 
 

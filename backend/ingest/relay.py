@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from backend.catalogue import outbox
+from backend.catalogue import outbox, releases
 from backend.catalogue.database import Database
 from backend.catalogue.outbox import Claim
 from backend.clock import Clock
@@ -12,8 +12,13 @@ from backend.settings import Settings
 
 
 def claim_due(database: Database, settings: Settings, clock: Clock) -> list[Claim]:
-    """Claims to send now. A claim that is never sent lapses, and its work is claimed again."""
+    """Claims to send now. A claim that is never sent lapses, and its work is claimed again.
+
+    Before the first release is live there is nothing a worker could do, so nothing is claimed.
+    """
     with database.write() as session:
+        if releases.live(session) is None:
+            return []
         return outbox.claim(
             session,
             now=clock(),

@@ -204,9 +204,10 @@ def test_what_the_index_refuses_counts_as_an_attempt_and_is_isolated(workshop: W
 def test_without_a_live_release_the_claim_lapses_and_costs_no_attempt(
     workshop: Workshop,
 ) -> None:
-    workshop.retire_everything()
     workshop.put("sofa")
-    assert embed_claim(workshop.services, workshop.claim()) == Tally()
+    claim = workshop.claim()
+    workshop.retire_everything()
+    assert embed_claim(workshop.services, claim) == Tally()
     with pytest.raises(ConfigurationError, match="credenza release activate"):
         workshop.services.live_release()
     assert workshop.attempts("sofa") == 0

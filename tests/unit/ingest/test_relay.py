@@ -20,3 +20,11 @@ def test_claims_follow_the_settings(workshop: Workshop) -> None:
 
 def test_an_empty_outbox_gives_nothing_to_send(workshop: Workshop) -> None:
     assert workshop.claims() == []
+
+
+def test_nothing_is_claimed_before_a_release_is_live(workshop: Workshop) -> None:
+    workshop.put("a")
+    workshop.retire_everything()
+    assert workshop.claims() == []
+    workshop.activate("next-release")
+    assert [claim.listing_ids for claim in workshop.claims()] == [("a",)]
