@@ -15,7 +15,7 @@ demo: $(INSTALLED)-embedded
 	@CREDENZA_MAKE_STARTED=$(STARTED) exec .venv/bin/credenza demo --port $(PORT)
 
 test: $(INSTALLED)-dev
-	.venv/bin/python -m pytest -m "not browser and not milvus_server and not shell and not train" $(PYTEST_ARGS)
+	.venv/bin/python -m pytest --ignore tests/browser -m "not milvus_server and not shell and not train" $(PYTEST_ARGS)
 
 $(INSTALLED)-embedded: EXTRAS = cpu,embedded
 $(INSTALLED)-dev: EXTRAS = cpu,embedded,dev
