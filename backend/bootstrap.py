@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 from backend.catalogue import releases
 from backend.catalogue.database import Database
@@ -38,6 +39,8 @@ class Services:
     webhooks: StandardWebhooks
     dispatcher: Dispatcher
     clock: Clock
+    # A picture of a few kilobytes may unpack to hundreds of megabytes: few at a time.
+    unpacking: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""

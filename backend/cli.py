@@ -26,6 +26,11 @@ class _OneSentence(click.Group):
             return super().invoke(context)
         except CredenzaError as error:
             raise click.ClickException(error.detail) from None
+        except Exception as error:
+            if type(error).__module__ != "sqlalchemy.exc":
+                raise
+            reason = str(error).strip().splitlines()[0]
+            raise click.ClickException(f"The catalogue's database failed: {reason}") from None
 
 
 @click.group(cls=_OneSentence)

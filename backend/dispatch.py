@@ -17,6 +17,8 @@ from backend.settings import Settings
 RELAY_TASK = "credenza.relay"
 # Enough to gather the webhooks of a burst into one nudge, too short for anyone to notice.
 _GATHER_SECONDS = 0.02
+# A nudge that waited longer says nothing new: the schedule has looked since.
+_STALE_SECONDS = 30
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +37,10 @@ def broker_options(settings: Settings) -> dict[str, Any]:
     return {
         "broker_url": settings.broker_url.get_secret_value(),
         "broker_transport_options": {
-            # A message that a killed worker held comes back after this; its claim has lapsed by
-            # then, and the outbox has sent the work anew.
-            "visibility_timeout": settings.lease_seconds * 4,
+            # A message that a killed worker held comes back after this. Nobody waits for it: its
+            # claim lapses long before, and the outbox sends the work anew. It must only be longer
+            # than the longest task, which is reconciliation.
+            "visibility_timeout": 7200,
             "socket_timeout": max(seconds, 5.0),
             "socket_connect_timeout": seconds,
             "socket_keepalive": True,
@@ -55,6 +58,7 @@ class CeleryDispatcher:
         self._app = Celery("credenza-producer")
         self._app.conf.update(broker_options(settings), task_ignore_result=True)
         self._wanted = threading.Event()
+        self._asked = threading.Event()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -62,6 +66,7 @@ class CeleryDispatcher:
     def nudge(self) -> None:
         if self._thread is None:
             self._start()
+        self._asked.set()
         self._wanted.set()
 
     def close(self) -> None:
@@ -80,11 +85,17 @@ class CeleryDispatcher:
     def _run(self) -> None:
         while True:
             self._wanted.wait()
-            if self._closing.wait(_GATHER_SECONDS):
-                return
+            closing = self._closing.wait(_GATHER_SECONDS)
             self._wanted.clear()
-            try:
-                self._app.send_task(RELAY_TASK, retry=False, ignore_result=True)
-            except Exception as error:  # whatever it is, the schedule will do without the nudge
-                log.warning("nudge lost", error=str(error), kind=type(error).__name__)
-                self._closing.wait(1.0)
+            if self._asked.is_set():
+                self._asked.clear()
+                self._send()
+            if closing:
+                return
+
+    def _send(self) -> None:
+        try:
+            self._app.send_task(RELAY_TASK, retry=False, ignore_result=True, expires=_STALE_SECONDS)
+        except Exception as error:  # whatever it is, the schedule will do without the nudge
+            log.warning("nudge lost", error=str(error), kind=type(error).__name__)
+            self._closing.wait(1.0)

@@ -105,6 +105,9 @@ class Settings(BaseSettings):
         (),
         description="Private networks (CIDR, comma-separated) that pictures may come from.",
     )
+    photo_max_pixels: int = Field(
+        25_000_000, ge=10_000, description="Largest photo accepted from a shopper, in pixels."
+    )
     photo_retention_seconds: int = Field(
         86_400, ge=60, description="How long a shopper's photo is kept."
     )

@@ -3,10 +3,11 @@ is made when Celery first asks for it, in the worker, in each of its processes a
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import celeryd_after_setup, setup_logging
 
 from backend.dispatch import RELAY_TASK, broker_options
 from backend.logs import configure_logs
@@ -34,9 +35,8 @@ def celery_options(settings: Settings) -> dict[str, Any]:
         # A spawned process imports everything anew before it says that it lives.
         "worker_proc_alive_timeout": 120,
         "task_acks_late": True,
-        # A task whose process is killed is run again a few times; the outbox counts its attempts.
-        "task_retry_on_worker_lost": True,
-        "task_annotations": {"*": {"max_retries": 2}},
+        # A task whose process is killed is not run again: its claim lapses, and the outbox, which
+        # has counted the attempt, gives the work out anew and parks it in the end.
         "task_time_limit": settings.task_time_limit_seconds,
         "worker_soft_shutdown_timeout": 5.0,
         "worker_cancel_long_running_tasks_on_connection_loss": True,
@@ -46,7 +46,7 @@ def celery_options(settings: Settings) -> dict[str, Any]:
             "relay": {
                 "task": RELAY_TASK,
                 "schedule": settings.relay_interval_seconds,
-                # Unread ticks would pile up while no worker runs.
+                # A tick that waited is dropped unread by the worker: a later one follows it.
                 "options": {"expires": settings.relay_interval_seconds * 2},
             },
             "reconcile": {
@@ -64,6 +64,12 @@ def celery_options(settings: Settings) -> dict[str, Any]:
 
 
 app.add_defaults(lambda: celery_options(load_settings()))
+
+
+@celeryd_after_setup.connect
+def _children_log_our_way(**_: Any) -> None:
+    # Celery leaves word here for its pool's children to log in a form of their own.
+    os.environ.pop("_MP_FORK_LOGLEVEL_", None)
 
 
 @setup_logging.connect

@@ -10,10 +10,14 @@ from datetime import timedelta
 import structlog
 
 from backend.dispatch import RELAY_TASK
+from backend.errors import CredenzaError
 from workers.app import HOUSEKEEPING_TASK, RECONCILE_TASK, app
 from workers.runtime import services
 
 log = structlog.get_logger(__name__)
+
+# It walks everything there is; an hour is for millions.
+RECONCILE_SECONDS = 3600
 
 
 @app.task(name=RELAY_TASK)
@@ -54,12 +58,16 @@ def remove(claim_id: str) -> None:
     _look_again()
 
 
-@app.task(name=RECONCILE_TASK)
+@app.task(name=RECONCILE_TASK, time_limit=RECONCILE_SECONDS)
 def compare() -> None:
     """Compare catalogue and index, and owe whatever repairs are needed."""
     from backend.ingest.reconcile import reconcile
 
-    repairs = reconcile(services())
+    try:
+        repairs = reconcile(services())
+    except CredenzaError as error:
+        log.warning("not reconciled", error=error.detail)
+        return
     if repairs.owed or repairs.deleted:
         log.warning("index repaired", owed=repairs.owed, deleted=repairs.deleted)
         _look_again()

@@ -92,7 +92,8 @@ class Uploads(Controller):
     def upload(self, services: NamedDependency[Services], body: RawBody) -> UploadView:
         """Keep a picture (the bare bytes as the body) for a shop whose pictures have no address
         of their own; name the answer's `image` among a listing's images."""
-        decode(body, limits=services.decode_limits)
+        with services.unpacking:
+            decode(body, limits=services.decode_limits)
         suffix = _SUFFIXES.get(format_of(body) or "")
         if suffix is None:
             raise ImageRefused("unsupported-format", "Only JPEG, PNG, WebP and AVIF are kept.")

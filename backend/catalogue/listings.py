@@ -171,7 +171,11 @@ def _conditions(criteria: Criteria) -> list[ColumnElement[bool]]:
 
 
 def _locked(session: Session, listing_id: str, now: datetime) -> ListingRow:
-    """The listing's row, locked until the transaction ends; made with version 0 if need be."""
+    """The listing's row, locked until the transaction ends; made with version 0 if need be.
+
+    Listings are locked with `key_share`, so that a foreign key may be checked meanwhile: a worker
+    that parks one would wait for it while holding the outbox row that comes next here.
+    """
     insert_if_absent(
         session,
         ListingRow,
@@ -187,7 +191,7 @@ def _locked(session: Session, listing_id: str, now: datetime) -> ListingRow:
     statement: Select[tuple[ListingRow]] = (
         select(ListingRow)
         .where(ListingRow.id == listing_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return session.scalars(statement).one()

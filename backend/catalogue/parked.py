@@ -50,7 +50,7 @@ def replay(
         select(ParkedRow.listing_id, ListingRow.version)
         .join(ListingRow, ListingRow.id == ParkedRow.listing_id)
         .order_by(ListingRow.id)
-        .with_for_update(of=ListingRow)
+        .with_for_update(of=ListingRow, key_share=True)
     )
     if listing_ids is not None:
         statement = statement.where(ParkedRow.listing_id.in_(listing_ids))

@@ -73,7 +73,7 @@ def _lock(session: Session, ids: Sequence[str]) -> None:
         select(ListingRow.id)
         .where(ListingRow.id.in_(ids))
         .order_by(ListingRow.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
@@ -111,7 +111,7 @@ def owe_again(
         select(ListingRow.id, ListingRow.version)
         .where(ListingRow.id.in_(versions.keys()))
         .order_by(ListingRow.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
     again = [listing_id for listing_id, version in current if versions[listing_id] == version]
     # The worker trusts these columns; what made us doubt the index makes them wrong.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from backend.catalogue.outbox import owe
@@ -57,11 +57,13 @@ def activate(
 
 
 def _owe_all(session: Session, now: datetime) -> int:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL statement_timeout = 0"))  # it grows with the catalogue
     # Locked in the order that workers lock them in, or two could wait for each other.
     rows = session.execute(
         select(ListingRow.id, ListingRow.version, ListingRow.deleted)
         .order_by(ListingRow.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
     session.execute(
         update(ListingRow).values(indexed_version=None, indexed_release=None, indexed_images=None)

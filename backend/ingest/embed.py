@@ -23,6 +23,10 @@ from backend.listing import Listing
 
 log = structlog.get_logger(__name__)
 
+# Of a task's time, what may go into pictures; past it the slow ones are put back, so that they do
+# not cost the others their attempt.
+PICTURES_SHARE = 0.6
+
 
 class Job(Struct, frozen=True):
     """A piece of work with the listing it is about."""
@@ -91,6 +95,13 @@ def _begin(services: Services, claim_id: str, release: Release, tally: Tally) ->
                     session, claim_id, item, reason="attempts-exhausted", detail=detail, now=now
                 )
                 tally.parked += 1
+                log.warning(
+                    "listing parked",
+                    listing=item.listing_id,
+                    reason="attempts-exhausted",
+                    detail=detail,
+                    request_id=item.request_id,
+                )
             else:
                 jobs.append(Job(item, row))
     if not work:
@@ -102,6 +113,8 @@ def _index(
     services: Services, claim_id: str, release: Release, jobs: Sequence[Job], tally: Tally
 ) -> None:
     encoder = services.encoders.get(release.id)
+    # First of all: where the index is away, no picture is fetched in vain.
+    services.index.ensure_collection(release.collection, release.dimensions)
     vectors = _kept_vectors(services, release, jobs)
     pictures = _pictures(
         services, claim_id, encoder, [j for j in jobs if j.listing.id not in vectors], tally
@@ -110,7 +123,6 @@ def _index(
     ready = [job for job in jobs if job.listing.id in vectors]
     if not ready:
         return
-    services.index.ensure_collection(release.collection, release.dimensions)
     services.index.upsert(
         release.collection, [_entry(job.listing, vectors[job.listing.id]) for job in ready]
     )
@@ -166,6 +178,7 @@ def _pictures(
         services.fetcher,
         limits=services.decode_limits,
         size=encoder.manifest.preprocessing.size,
+        seconds=services.settings.task_time_limit_seconds * PICTURES_SHARE,
     )
     pictures = {}
     for job in jobs:
@@ -189,6 +202,13 @@ def _pictures(
                 request_id=job.work.request_id,
             )
         elif isinstance(outcome, CredenzaError):
+            log.info(
+                "listing put back",
+                listing=job.listing.id,
+                attempt=job.work.attempts,
+                detail=outcome.detail,
+                request_id=job.work.request_id,
+            )
             _put_back(services, claim_id, job.work, outcome.detail)
             tally.retried += 1
         else:

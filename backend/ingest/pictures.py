@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -21,7 +22,9 @@ class Fetches(Protocol):
         """The bytes of a picture; raises `ImageRefused` or `ImageUnavailable`."""
 
 
-def first_usable(listing: Listing, fetcher: Fetches, *, limits: DecodeLimits, size: int) -> Picture:
+def first_usable(
+    listing: Listing, fetcher: Fetches, *, limits: DecodeLimits, size: int, deadline: float
+) -> Picture:
     """The first of the listing's pictures that can be used, uint8 RGB (size, size, 3).
 
     Raises `ImageUnavailable` if one that comes before it may work later, `ImageRefused` with the
@@ -29,6 +32,8 @@ def first_usable(listing: Listing, fetcher: Fetches, *, limits: DecodeLimits, si
     """
     first: ImageRefused | None = None
     for ref in listing.images:
+        if time.monotonic() > deadline:
+            raise ImageUnavailable("There was no time left for its pictures in this batch.")
         try:
             return prepare(fetcher.fetch(ref), limits=limits, size=size)
         except ImageRefused as refused:
@@ -37,13 +42,19 @@ def first_usable(listing: Listing, fetcher: Fetches, *, limits: DecodeLimits, si
 
 
 def gather(
-    listings: Sequence[Listing], fetcher: Fetches, *, limits: DecodeLimits, size: int
+    listings: Sequence[Listing],
+    fetcher: Fetches,
+    *,
+    limits: DecodeLimits,
+    size: int,
+    seconds: float,
 ) -> dict[str, Picture | ImageRefused | ImageUnavailable]:
-    """A picture or the reason there is none, by listing id."""
+    """A picture or the reason there is none, by listing id; none is begun after `seconds`."""
+    deadline = time.monotonic() + seconds
 
     def one(listing: Listing) -> Picture | ImageRefused | ImageUnavailable:
         try:
-            return first_usable(listing, fetcher, limits=limits, size=size)
+            return first_usable(listing, fetcher, limits=limits, size=size, deadline=deadline)
         except (ImageRefused, ImageUnavailable) as error:
             return error
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from backend.bootstrap import Services
 from backend.catalogue import progress
 from backend.catalogue.progress import Expected
+from backend.index.port import Entry
 
 PAGE = 1000
 REQUEST_ID = "reconcile"
@@ -40,6 +41,9 @@ def reconcile(services: Services) -> Repairs:
         for listing_id in busy:
             held.pop(listing_id, None)
         wrong = [item for item in settled if _is_wrong(item, held.pop(item.id, None))]
+        # The walk is older than the page: what was indexed in between is not wrong after all.
+        now_held = services.index.fetch(release.collection, [item.id for item in wrong])
+        wrong = [item for item in wrong if _is_wrong(item, _version(now_held.get(item.id)))]
         if wrong:
             with services.database.write() as session:
                 repairs.owed += progress.owe_again(
@@ -58,6 +62,10 @@ def reconcile(services: Services) -> Repairs:
     # Rows that are not sealed yet cost every search; nobody else has the time to seal them.
     services.index.flush(release.collection)
     return repairs
+
+
+def _version(entry: Entry | None) -> int | None:
+    return None if entry is None else entry.version
 
 
 def _is_wrong(expected: Expected, held: int | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 
+import msgspec
 from PIL import Image
 
 from backend.bootstrap import Services
@@ -55,8 +56,13 @@ def similar_to_photo(services: Services, photo_id: str, criteria: Criteria, limi
 
 
 def _normalized(services: Services, data: bytes) -> bytes:
-    image = decode(data, limits=services.decode_limits, draft_size=2 * KEPT_SIDE)
-    image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
+    limits = msgspec.structs.replace(
+        services.decode_limits,
+        max_pixels=min(services.decode_limits.max_pixels, services.settings.photo_max_pixels),
+    )
+    with services.unpacking:
+        image = decode(data, limits=limits, draft_size=2 * KEPT_SIDE)
+        image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=90)
     return buffer.getvalue()

@@ -6,18 +6,23 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import msgspec
 
+from backend.embedded.config import EmbeddedConfig
 from backend.embedded.load_demo import DemoListing, DemoLoader, read_catalogue
+from backend.embedded.preflight import require_ports
+from backend.errors import ConfigurationError
 
 SHIPPED_DEMO = Path(__file__).parents[2] / "demo"
 SERVICES = ("valkey", "milvus", "worker", "beat", "api")
@@ -37,6 +42,16 @@ def small_demo(folder: Path, listings: int) -> list[DemoListing]:
     lines = (msgspec.json.encode(listing) + b"\n" for listing in chosen)
     (folder / "catalogue.jsonl").write_bytes(b"".join(lines))
     return chosen
+
+
+def free_ports() -> int:
+    """A port that is free, and so are the two after it."""
+    while True:
+        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+            port = int(probe.getsockname()[1])
+        with suppress(ConfigurationError):
+            require_ports(EmbeddedConfig(port=port))
+            return port
 
 
 def until(look: Callable[[], T], what: str) -> T:

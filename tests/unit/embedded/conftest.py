@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -13,6 +14,15 @@ from backend.embedded.config import EmbeddedConfig
 from backend.embedded.guard import Guard
 from backend.embedded.preflight import require_ports
 from backend.errors import ConfigurationError
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """Programs started from a background shell inherit that SIGINT is ignored, and pass it on; the
+    demo itself is always interruptible."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def test_a_task_is_acknowledged_when_it_is_done_and_none_waits_behind_it() -> No
     conf = _configured().conf
     assert conf.task_acks_late
     assert conf.worker_prefetch_multiplier == 1
-    assert conf.task_retry_on_worker_lost
+    assert not conf.task_retry_on_worker_lost
     assert not conf.task_reject_on_worker_lost
 
 
