@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         description="Redis or Valkey that carries the work. Wants `noeviction` and an AOF.",
     )
     broker_timeout_seconds: float = Field(
-        2.0, gt=0, description="How long one exchange with the broker may take."
+        2.0, gt=0, description="How long connecting to the broker may take."
     )
 
     # The index

@@ -2,18 +2,14 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 from collections.abc import Iterator
-from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from backend.embedded.child import Surroundings
-from backend.embedded.config import EmbeddedConfig
 from backend.embedded.guard import Guard
-from backend.embedded.preflight import require_ports
-from backend.errors import ConfigurationError
+from tests.end_to_end.stack import free_ports
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +43,4 @@ def around(tmp_path: Path, said: list[str]) -> Iterator[Surroundings]:
 @pytest.fixture
 def unused_port() -> int:
     """A port at which nobody listens, nor at the two after it."""
-    while True:
-        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-            port = int(probe.getsockname()[1])
-        with suppress(ConfigurationError):
-            require_ports(EmbeddedConfig(port=port))
-            return port
+    return free_ports()
