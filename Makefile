@@ -18,7 +18,7 @@ test: $(INSTALLED)-dev
 	.venv/bin/python -m pytest --ignore tests/browser -m "not milvus_server and not shell and not train" $(PYTEST_ARGS)
 
 $(INSTALLED)-embedded: EXTRAS = cpu,embedded
-$(INSTALLED)-dev: EXTRAS = cpu,embedded,dev
+$(INSTALLED)-dev: EXTRAS = cpu,embedded,dev,parquet,studio
 
 $(INSTALLED)-embedded $(INSTALLED)-dev: pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null || \

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backend.dataset.command import dataset
 from backend.embedded.config import DEFAULT_DATA_DIR, DEFAULT_DEMO_DIR, DEFAULT_PORT
 from backend.errors import CredenzaError
 from backend.settings import load_settings
@@ -37,6 +38,9 @@ class _OneSentence(click.Group):
 @click.version_option(package_name="credenza")
 def main() -> None:
     """Visual search and style matching for furniture storefronts."""
+
+
+main.add_command(dataset)
 
 
 # Most commands need little: what takes a second to import is imported where it is used.

@@ -92,6 +92,20 @@ STYLES: Final = (
     "glam",
 )
 
+PATTERNS: Final = (
+    "plain",
+    "stripe",
+    "check",
+    "herringbone",
+    "floral",
+    "geometric",
+    "chevron",
+    "abstract",
+    "border",
+    "medallion",
+)
+"""What is woven or printed on a surface. Data sets know it; a listing in the shop does not."""
+
 VALUES: Final[dict[Attribute, frozenset[str]]] = {
     "category": frozenset(CATEGORIES),
     "color": frozenset(COLORS),

@@ -89,7 +89,7 @@ def test_what_is_installed_is_not_installed_again(checkout: Path) -> None:
     os.utime(checkout / "constraints.txt", (future, future))
     calls.unlink()
     make(checkout, "test", f"PYTHON={python}")
-    assert ".[cpu,embedded,dev]" in calls.read_text()
+    assert ".[cpu,embedded,dev,parquet,studio]" in calls.read_text()
 
 
 def test_installing_that_fails_says_so_and_is_tried_again(checkout: Path) -> None:
