@@ -1,0 +1,1 @@
+"""Style families, designs and their finishes."""

@@ -1,0 +1,1 @@
+"""Triangle meshes and the solids furniture is put together from."""
