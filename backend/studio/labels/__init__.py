@@ -1,0 +1,1 @@
+"""What a listing says of itself, read off its pictures."""

@@ -1,0 +1,1 @@
+"""Simulated shoppers: what they look at and buy together."""

@@ -1,0 +1,1 @@
+"""What goes with what: a written-down model that can be asked."""
