@@ -28,7 +28,21 @@ LEVELS: Final = 9
 MOST_PIXELS: Final = 64_000_000
 
 _OUTDOORS: Final = frozenset(
-    "grass soil field asphalt pebbles gravel pavement paving stoneway trunk roof logs log".split()
+    [
+        "grass",
+        "soil",
+        "field",
+        "asphalt",
+        "pebbles",
+        "gravel",
+        "pavement",
+        "paving",
+        "stoneway",
+        "trunk",
+        "roof",
+        "logs",
+        "log",
+    ]
 )
 """Words in the names of photographs that belong in no home."""
 

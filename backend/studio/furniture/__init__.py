@@ -1,0 +1,1 @@
+"""Parametric furniture: a shape drawn from a style family, and its mesh."""

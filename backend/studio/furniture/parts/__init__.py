@@ -1,0 +1,1 @@
+"""What furniture is made of: pieces shared by several kinds, and a folder for each kind."""

@@ -1,0 +1,1 @@
+"""What beds are made of."""

@@ -1,0 +1,1 @@
+"""What sideboards, wardrobes, bookcases and their like are made of."""

@@ -1,0 +1,1 @@
+"""Plants and what they stand in."""

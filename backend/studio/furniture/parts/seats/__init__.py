@@ -1,0 +1,1 @@
+"""What chairs, sofas, benches, stools and ottomans are made of."""

@@ -1,0 +1,1 @@
+"""What mirrors and wall art are made of."""

@@ -1,0 +1,1 @@
+"""Packshots as a shop takes them, and photos as shoppers do."""

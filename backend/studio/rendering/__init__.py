@@ -1,0 +1,1 @@
+"""From meshes, materials and lights to pictures, on the CPU."""

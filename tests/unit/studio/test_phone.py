@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from backend.studio.furniture.piece import Piece
+from backend.studio.photos.faults import spoil
+from backend.studio.photos.phone import SEVERITIES, phone_photo
+from backend.studio.seeds import generator
+from tests.unit.studio.shapes import boxes, plain
+
+CHAIR = Piece(
+    "chair-0001-a",
+    "dining_chair",
+    boxes(((0, 0.44, 0), (0.5, 0.06, 0.5)), ((0, 0.7, -0.22), (0.5, 0.5, 0.05))),
+    plain((0.6, 0.1, 0.1), (0.1, 0.1, 0.6)),
+)
+SHELF = Piece(
+    "bookcase-0001-a", "bookcase", boxes(((0, 0.9, 0), (0.9, 1.8, 0.3))), plain((0.3, 0.3, 0.3))
+)
+
+
+@pytest.mark.parametrize("severity", range(SEVERITIES))
+def test_the_piece_is_in_its_box(severity: int) -> None:
+    photo = phone_photo(CHAIR, [SHELF], 5, severity, 72, 96)
+    left, top, right, bottom = photo.box
+    assert photo.image.shape == (96, 72, 3)
+    assert 0 <= left < right <= 1
+    assert 0 <= top < bottom <= 1
+    assert (right - left) * (bottom - top) >= 0.012
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_another_photo() -> None:
+    one, again, other = (phone_photo(CHAIR, [SHELF], seed, 2, 64, 48) for seed in (1, 1, 2))
+    assert one.image.tobytes() == again.image.tobytes()
+    assert one.box == again.box
+    assert one.image.tobytes() != other.image.tobytes()
+
+
+def test_a_picture_on_the_wall_is_found_too() -> None:
+    art = Piece(
+        "wall-art-0001-a",
+        "wall_art",
+        boxes(((0, 0.35, 0.015), (0.5, 0.7, 0.03))),
+        plain((0.2, 0.5, 0.2)),
+    )
+    left, top, right, bottom = phone_photo(art, [], 3, 1, 64, 64).box
+    assert right > left
+    assert bottom > top
+
+
+def test_worse_photos_are_farther_from_the_truth() -> None:
+    truth = np.full((48, 48, 3), 120, np.uint8)
+    truth[12:36, 12:36] = (190, 90, 60)
+
+    def off(severity: int) -> float:
+        spoiled = (spoil(truth, severity, generator(seed, "spoil")) for seed in range(12))
+        return float(np.mean([np.abs(each.astype(int) - truth).mean() for each in spoiled]))
+
+    distances = [off(severity) for severity in range(SEVERITIES)]
+    assert distances == sorted(distances)
+    assert distances[0] < 12
+
+
+def test_a_shaken_picture_does_not_wrap_round_its_edges() -> None:
+    half = np.zeros((64, 64, 3), np.uint8)
+    half[:, 32:] = 200
+    for seed in range(25):
+        spoiled = spoil(half, 3, generator(seed, "shake")).astype(int)
+        assert spoiled[:, 0].mean() < 0.45 * spoiled[:, -1].mean()
