@@ -15,6 +15,7 @@ from backend.dataset.command import dataset
 from backend.embedded.config import DEFAULT_DATA_DIR, DEFAULT_DEMO_DIR, DEFAULT_PORT
 from backend.errors import CredenzaError
 from backend.settings import load_settings
+from backend.studio.command import studio
 
 if TYPE_CHECKING:
     from backend.bootstrap import Services
@@ -41,6 +42,7 @@ def main() -> None:
 
 
 main.add_command(dataset)
+main.add_command(studio)
 
 
 # Most commands need little: what takes a second to import is imported where it is used.

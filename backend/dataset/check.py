@@ -140,7 +140,7 @@ class _Check:
 
     def _interaction(self, row: InteractionRow, _line: int) -> Iterator[str]:
         for listing in (*row.listings, *row.shown):
-            yield from self._known(listing)
+            yield from self._known(listing, row.split)
 
     def _known(self, listing: str, split: Split | None = None) -> Iterator[str]:
         place = self._seen.listings.get(listing)

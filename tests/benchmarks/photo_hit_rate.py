@@ -8,12 +8,13 @@ Goes through the whole path: upload, decode, embed, search, filter by catalogue.
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from pathlib import Path
 from statistics import median
 
 import httpx
+
+from backend.dataset.read import open_dataset
 
 DEPTHS = (1, 5, 10)
 
@@ -23,14 +24,14 @@ def main() -> None:
     parser.add_argument("--url", default="http://127.0.0.1:8700")
     parser.add_argument("--demo-dir", type=Path, default=Path("demo"))
     arguments = parser.parse_args()
-    lines = (arguments.demo_dir / "photos.jsonl").read_text().splitlines()
+    demo = open_dataset(arguments.demo_dir)
+    designs = {row.id: row.design for row in demo.listings()}
     ranks: list[float] = []
     uploads: list[float] = []
     searches: list[float] = []
     with httpx.Client(base_url=arguments.url, timeout=30, trust_env=False) as client:
-        for line in lines:
-            sample = json.loads(line)
-            picture = (arguments.demo_dir / "photos" / sample["photo"]).read_bytes()
+        for sample in demo.photos():
+            picture = demo.image(sample.image).read_bytes()
             began = time.perf_counter()
             photo = client.post("/v1/photos", files={"photo": picture}).raise_for_status().json()
             uploaded = time.perf_counter()
@@ -38,8 +39,8 @@ def main() -> None:
             searches.append(time.perf_counter() - uploaded)
             uploads.append(uploaded - began)
             groups = [result["listing"]["group"] for result in answer.json()["results"]]
-            found = sample["group"] in groups
-            ranks.append(groups.index(sample["group"]) + 1 if found else float("inf"))
+            design = designs[sample.listing]
+            ranks.append(groups.index(design) + 1 if design in groups else float("inf"))
     for depth in DEPTHS:
         share = sum(rank <= depth for rank in ranks) / len(ranks)
         print(f"hit rate @{depth}: {share:.2f} of {len(ranks)} photos")

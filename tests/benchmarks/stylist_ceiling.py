@@ -2,9 +2,11 @@
 
     python -m tests.benchmarks.stylist_ceiling --write docs/stylist.md
     python -m tests.benchmarks.stylist_ceiling --dataset DIR --split test --json ceiling.json
+    python -m tests.benchmarks.stylist_ceiling --dataset DIR --draw 1500 --write docs/stylist.md
 
-Without a data set, of rooms drawn from a made-up catalogue. `--write` puts the weights and the
-table between the markers of a document.
+Without a data set, of rooms drawn from a made-up catalogue; with `--draw`, of so many rooms drawn
+from all listings of the data set, whether or not it has pictures of any. `--write` puts the weights
+and the table between the markers of a document.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from backend.dataset.read import open_dataset
+from backend.studio.build.rooms import draw_slots_from
 from backend.studio.seeds import generator
 from backend.studio.stylist.balance import balanced
 from backend.studio.stylist.ceiling import Ceiling, ceiling
@@ -56,6 +59,19 @@ def of_dataset(directory: Path, split: str, seed: int) -> Ceiling:
     return ceiling(stylist, rooms, popularity, seed)
 
 
+def drawn_from(directory: Path, rooms: int, seed: int) -> Ceiling:
+    """As `of_dataset`, of new rooms of the studio's kinds from the listings of all splits."""
+    dataset = open_dataset(directory)
+    traits = [traits_of(row) for row in dataset.truth()]
+    stock = Counter(each.category for each in traits)
+    numbers = generator(seed, "slots")
+    slots = [draw_slots_from(stock, numbers)[1] for _ in range(rooms)]
+    stylist = balanced(Stylist(traits), slots)
+    drawn = draw_rooms(stylist, slots, generator(seed, "rooms"))
+    popularity = _counts([row.listings for row in dataset.interactions()])
+    return ceiling(stylist, drawn, popularity, seed)
+
+
 def _counts(groups: Sequence[Sequence[str]]) -> Mapping[str, float]:
     return Counter(listing for group in groups for listing in group)
 
@@ -74,13 +90,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dataset", type=Path, help="a data set's folder")
     parser.add_argument("--split", default="test")
+    parser.add_argument("--draw", type=int, default=0, help="new rooms instead of its own")
     parser.add_argument("--listings", type=int, default=1500, help="of the made-up catalogue")
     parser.add_argument("--rooms", type=int, default=1500, help="of the made-up catalogue")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, help="where to put the figures")
     parser.add_argument("--write", type=Path, help="a document with markers")
     arguments = parser.parse_args()
-    if arguments.dataset:
+    if arguments.dataset and arguments.draw:
+        found = drawn_from(arguments.dataset, arguments.draw, arguments.seed)
+    elif arguments.dataset:
         found = of_dataset(arguments.dataset, arguments.split, arguments.seed)
     else:
         found = synthetic(arguments.listings, arguments.rooms, arguments.seed)

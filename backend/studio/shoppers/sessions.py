@@ -166,13 +166,13 @@ class Shop:
             random = generator(self._seed, "order", split, number)
             category = anchors[_drawn(busy, random)]
             shelf = shelves[category]
-            anchor = shelf.listings[_drawn(shelf.weights**alpha, random)]
+            anchor = shelf.listings[_drawn(_counted(shelf.weights, alpha), random)]
             bought = [anchor]
             for other in _wanted(category, shelves, random):
                 scores = agreement * pair_scores(anchor, other)
                 weights = shelves[other].weights
                 highest = scores[weights > 0].max()
-                odds = weights**alpha * np.exp(np.minimum(scores - highest, 0.0))
+                odds = _counted(weights, alpha) * np.exp(np.minimum(scores - highest, 0.0))
                 bought.append(shelves[other].listings[_drawn(odds, random)])
             yield Order(split, tuple(bought))
 
@@ -214,6 +214,11 @@ def _wanted(category: str, shelves: Mapping[str, _Shelf], random: np.random.Gene
     count = min(len(complements), 1 + int(random.binomial(2, 0.4)))
     chosen = random.choice(len(complements), size=count, replace=False, p=usual / usual.sum())
     return [complements[place] for place in chosen]
+
+
+def _counted(weights: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
+    """weights ** alpha; 0 stays 0 for alpha 0 too: what is cold is not for sale yet."""
+    return np.where(weights > 0, weights**alpha, 0.0)
 
 
 def _drawn(weights: NDArray[np.float64], random: np.random.Generator) -> int:

@@ -51,6 +51,7 @@ def test_a_good_data_set_has_no_problem(tmp_path: Path) -> None:
         ("photos", lambda r: r[0].update(split="test"), ":1: the listing 'sofa-1-a' is in the sp"),
         ("photos", lambda r: r[0].update(severity=4), ":1: severity: Expected `int` <= 3"),
         ("interactions", lambda r: r[0]["listings"].append("ghost"), ":1: there is no listing"),
+        ("interactions", lambda r: r[0].update(split="test"), ":1: the listing 'sofa-1-b' is in"),
     ],
 )
 def test_each_problem_is_named_with_its_line(

@@ -206,6 +206,13 @@ def test_pairs_bought_together_go_better_than_chance_and_worse_than_the_stylists
     assert np.mean(bought) < np.mean(stylists)
 
 
+def test_what_is_cold_is_not_bought_though_popularity_counts_for_nothing():
+    bought = {
+        id_ for order in shop().orders("train", 300, pair_scores, alpha=0) for id_ in order.listings
+    }
+    assert not {id_ for id_ in bought if is_cold(by_listing()[id_].design, SEED)}
+
+
 def pairs(order: Order) -> list[tuple[NDArray[np.float64], NDArray[np.float64], float]]:
     """For each thing bought with the anchor: the scores of all that could have been, how likely
     the stylist takes each, and the score of what was taken."""

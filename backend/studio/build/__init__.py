@@ -1,0 +1,1 @@
+"""The stages of building a data set."""

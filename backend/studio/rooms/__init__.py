@@ -1,0 +1,1 @@
+"""Furnished rooms: what stands where, and its picture."""

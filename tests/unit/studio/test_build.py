@@ -1,0 +1,155 @@
+"""The whole build, small but real."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from backend.dataset.check import problems
+from backend.dataset.read import Dataset, open_dataset
+from backend.errors import ConfigurationError
+from backend.studio.build.options import BuildOptions
+from backend.studio.build.plan import options_of, planned_designs
+from backend.studio.build.run import build_dataset
+
+SMALL = BuildOptions(
+    listings=20, rooms=0, photos=2, seed=4, size=48, photo_size=64, views=1, quality=80
+)
+PATIENCE_SECONDS = 120
+
+
+def built(options: BuildOptions, out: Path, workers: int = 1) -> Dataset:
+    build_dataset(options, out, workers, Console(quiet=True))
+    return open_dataset(out)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """Enough listings that rooms can be furnished from them."""
+    out = tmp_path_factory.mktemp("studio") / "shop"
+    options = BuildOptions(
+        listings=110, rooms=3, photos=3, seed=2, size=48, room_size=96, photo_size=64, views=1
+    )
+    return built(options, out)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_a_build_is_a_data_set_without_faults(shop: Dataset) -> None:
+    assert [str(problem) for problem in problems(shop)] == []
+    assert shop.info.counts["rooms"] == 3
+    assert shop.info.counts["photos"] == 3
+    assert 110 <= shop.info.counts["listings"] <= 111
+    assert not (shop.directory / ".studio").exists()
+
+
+def test_designs_come_in_two_to_four_finishes_of_one_split(shop: Dataset) -> None:
+    designs = Counter(row.group for row in shop.listings())
+    assert set(designs.values()) <= {2, 3, 4}
+    splits: dict[str, set[str | None]] = {}
+    for row in shop.listings():
+        splits.setdefault(row.design, set()).add(row.split)
+    assert all(len(split) == 1 for split in splits.values())
+
+
+def test_what_is_true_is_complete_and_faults_are_flagged(shop: Dataset) -> None:
+    told = {row.id: row for row in shop.listings()}
+    for truth in shop.truth():
+        assert sum(share.share for share in truth.colors) == pytest.approx(1)
+        assert sum(share.share for share in truth.materials) == pytest.approx(1)
+        row = told[truth.id]
+        if "colors" not in (*truth.missing, *truth.wrong):
+            assert row.colors == tuple(share.name for share in truth.colors)
+        if "category" not in truth.wrong:
+            assert row.category == truth.category
+
+
+def test_rooms_are_seen_whole(shop: Dataset) -> None:
+    for room in shop.rooms():
+        assert len(room.pieces) >= 5
+        assert all(piece.area > 0 for piece in room.pieces)
+
+
+def test_cold_designs_have_no_history(shop: Dataset) -> None:
+    cold = {truth.id for truth in shop.truth() if truth.cold}
+    met = {id_ for row in shop.interactions() for id_ in (*row.listings, *row.shown)}
+    assert cold
+    assert met
+    assert not cold & met
+
+
+def test_a_data_set_says_how_it_can_be_made_again(shop: Dataset) -> None:
+    options = options_of(shop.info)
+    assert options.seed == 2
+    designs = {design.id for design in planned_designs(options)}
+    assert designs == {row.design for row in shop.listings()}
+
+
+def test_the_same_seed_gives_the_same_bytes_whatever_the_workers(tmp_path: Path) -> None:
+    built(SMALL, tmp_path / "one", workers=1)
+    built(SMALL, tmp_path / "two", workers=2)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    other = msgspec.structs.replace(SMALL, seed=5)
+    built(other, tmp_path / "other")
+    assert contents(tmp_path / "other") != contents(tmp_path / "one")
+
+
+def test_a_complete_data_set_is_never_overwritten(shop: Dataset) -> None:
+    with pytest.raises(ConfigurationError, match="complete"):
+        build_dataset(SMALL, shop.directory, 1, Console(quiet=True))
+
+
+def test_a_stopped_build_goes_on_and_ends_as_if_never_stopped(tmp_path: Path) -> None:
+    options = msgspec.structs.replace(SMALL, listings=60)
+    out = tmp_path / "stopped"
+    command = [sys.executable, "-m", "backend.cli", "studio", "build", "--workers", "1"]
+    command += ["--listings", "60", "--photos", "2", "--seed", "4", "--size", "48"]
+    command += ["--photo-size", "64", "--views", "1", "--quality", "80", "--out", str(out)]
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not list(out.glob(".studio/listings-*.jsonl")) and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 1
+    assert b"the same command goes on" in said
+    assert not (out / "dataset.json").exists()
+    kept = set(out.glob(".studio/listings-*.jsonl"))
+    assert kept
+
+    with pytest.raises(ConfigurationError, match="other options"):
+        build_dataset(SMALL, out, 1, Console(quiet=True))
+    before = {file: file.stat().st_mtime_ns for file in out.glob("images/packshots/*")}
+    first = next(iter(sorted(kept)))
+    finished = {
+        row["listing"]["id"] for row in map(msgspec.json.decode, first.read_bytes().splitlines())
+    }
+    built(options, out)
+    for file, time_ns in before.items():
+        if file.stem.rsplit("-", 1)[0] in finished:
+            assert file.stat().st_mtime_ns == time_ns  # what was done is not done again
+    built(options, tmp_path / "whole")
+    assert contents(out) == contents(tmp_path / "whole")
