@@ -15,6 +15,7 @@ from litestar.static_files import create_static_files_router
 
 import backend
 from backend.api.files import NotModified, no_such_file
+from backend.dataset.layout import file_of
 from backend.settings import Settings
 
 _PACKAGE = Path(backend.__file__).parent
@@ -60,22 +61,23 @@ def pages(settings: Settings) -> Sequence[Router | HTTPRouteHandler]:
     return [
         *always,
         to_the_shop,
-        _files("/demo/pictures", [demo / "pictures"]),
-        _files("/demo/photos", [demo / "photos"]),
-        samples(demo / "photos.jsonl"),
+        _files("/demo/images", [demo / "images"]),
+        _rows(demo, "photos"),
+        _rows(demo, "rooms"),
         _files("/demo", [_STOREFRONT / "demo"], html=True),
     ]
 
 
-def samples(path: Path) -> HTTPRouteHandler:
-    """The list of sample photos; empty where the demo has none."""
+def _rows(demo: Path, stem: str) -> HTTPRouteHandler:
+    """A file of the demo's data set, such as its sample photos; empty where it has none."""
+    path = file_of(demo, stem)
 
-    @get("/demo/photos.jsonl", include_in_schema=False, sync_to_thread=True)
-    def sample_photos() -> Response[bytes]:
+    @get(f"/demo/{stem}.jsonl", include_in_schema=False, sync_to_thread=True)
+    def rows() -> Response[bytes]:
         content = path.read_bytes() if path.is_file() else b""
         return Response(content, media_type="application/jsonl")
 
-    return sample_photos
+    return rows
 
 
 def _files(

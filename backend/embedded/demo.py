@@ -12,10 +12,11 @@ from contextlib import contextmanager, suppress
 import httpx
 from rich.console import Console
 
+from backend.dataset.read import open_dataset
 from backend.embedded.child import Surroundings
 from backend.embedded.config import EmbeddedConfig, child_environment, kept_credentials
 from backend.embedded.guard import Guard
-from backend.embedded.load_demo import DemoLoader, read_catalogue
+from backend.embedded.load_demo import DemoLoader
 from backend.embedded.preflight import hold, require_modules, require_ports
 from backend.embedded.progress import StageTimes, stage
 from backend.embedded.services import PREPARATIONS, api, stores, workers
@@ -124,7 +125,7 @@ def _on_signals(act: Callable[[], None]) -> Iterator[None]:
 
 
 async def _load(config: EmbeddedConfig, secret: str, console: Console, times: StageTimes) -> None:
-    listings = read_catalogue(config.demo_dir / "catalogue.jsonl")
+    listings = list(open_dataset(config.demo_dir).listings())
     async with httpx.AsyncClient(base_url=config.base_url, timeout=30.0, trust_env=False) as client:
         loader = DemoLoader(
             client,

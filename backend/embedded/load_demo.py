@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from typing import Final
 from uuid import uuid4
 
 import httpx
@@ -16,32 +17,30 @@ import msgspec
 from msgspec import Struct
 from standardwebhooks import Webhook
 
+from backend.dataset.records import ListingRow
 from backend.embedded.progress import Update
-from backend.errors import ConfigurationError, CredenzaError
+from backend.errors import CredenzaError
 
 SENDERS = 4
 ATTEMPTS = 15
 LONGEST_PAUSE_SECONDS = 5.0
 POLL_SECONDS = 0.5
 
+_SENT: Final = (
+    "id",
+    "title",
+    "description",
+    "category",
+    "colors",
+    "materials",
+    "style",
+    "price",
+    "currency",
+    "stock",
+    "group",
+)
+
 Sleep = Callable[[float], Awaitable[None]]
-
-
-class DemoListing(Struct, frozen=True):
-    """A line of `catalogue.jsonl`. Price in currency units; `image` is a file in `pictures/`."""
-
-    id: str
-    title: str
-    image: str
-    description: str = ""
-    category: str | None = None
-    colors: tuple[str, ...] = ()
-    materials: tuple[str, ...] = ()
-    style: str | None = None
-    price: float | None = None
-    currency: str | None = None
-    stock: int | None = None
-    group: str | None = None
 
 
 class Status(Struct, frozen=True):
@@ -57,30 +56,14 @@ class _Loaded(Struct, frozen=True):
     fingerprint: str
 
 
-def read_catalogue(path: Path) -> list[DemoListing]:
-    """The listings of a `catalogue.jsonl`. Raises `ConfigurationError` naming file and line."""
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from None
-    decoder = msgspec.json.Decoder(DemoListing)
-    listings = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            listings.append(decoder.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"{path}, line {number}: {error}.") from None
-    return listings
-
-
-def webhook_body(listing: DemoListing, *, base_url: str, now: datetime) -> bytes:
+def webhook_body(listing: ListingRow, *, base_url: str, now: datetime) -> bytes:
     """The Standard Webhooks payload that creates or updates the listing; `now` sets its version."""
-    data = msgspec.structs.asdict(listing) | {
+    row = msgspec.structs.asdict(listing)
+    data = {field: row[field] for field in _SENT} | {
         "version": int(now.timestamp() * 1000),
         "url": f"{base_url}/demo/#/listing/{listing.id}",
-        "images": [f"{base_url}/demo/pictures/{listing.image}"],
+        "images": [f"{base_url}/demo/{image}" for image in listing.images],
     }
-    del data["image"]
     return msgspec.json.encode({"type": "listing.created", "timestamp": now, "data": data})
 
 
@@ -102,7 +85,7 @@ class DemoLoader:
         self._memory = memory
         self._sleep = sleep
 
-    async def is_loaded(self, listings: Sequence[DemoListing]) -> bool:
+    async def is_loaded(self, listings: Sequence[ListingRow]) -> bool:
         """Whether just these were sent before, from this address, and are still there."""
         try:
             loaded = msgspec.json.decode(self._memory.read_bytes(), type=_Loaded)
@@ -112,13 +95,13 @@ class DemoLoader:
             return False
         return (await self.status()).listings >= len(listings)
 
-    async def send(self, listings: Sequence[DemoListing], progress: Update) -> None:
+    async def send(self, listings: Sequence[ListingRow], progress: Update) -> None:
         """Send all, a few at a time. Raises `CredenzaError` when one is not accepted."""
         # Shops show the newest first: sent in the file's order, that would be all of one kind.
         remaining = iter(Random(0).sample(listings, len(listings)))  # noqa: S311
         done = 0
 
-        async def send_some(mine: Iterator[DemoListing]) -> None:
+        async def send_some(mine: Iterator[ListingRow]) -> None:
             nonlocal done
             for listing in mine:
                 await self._send_one(listing)
@@ -160,7 +143,7 @@ class DemoLoader:
         response = await self._persistently(lambda: self._client.get("/v1/status"))
         return msgspec.json.decode(response.content, type=Status)
 
-    async def _send_one(self, listing: DemoListing) -> None:
+    async def _send_one(self, listing: ListingRow) -> None:
         body = webhook_body(listing, base_url=self._base_url, now=datetime.now(UTC))
         message = f"demo_{uuid4().hex}"  # the same at every attempt, so that it counts once
 
@@ -195,6 +178,6 @@ class DemoLoader:
                 break
         raise CredenzaError(f"The API at {self._base_url} did not accept a request: {problem}")
 
-    def _fingerprint(self, listings: Sequence[DemoListing]) -> str:
+    def _fingerprint(self, listings: Sequence[ListingRow]) -> str:
         content = msgspec.json.encode((self._base_url, listings))
         return hashlib.sha256(content).hexdigest()

@@ -8,23 +8,12 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from backend.errors import ConfigurationError
+from backend.dataset.read import Dataset, open_dataset
+from backend.dataset.records import ListingRow
+from backend.errors import ConfigurationError, InvalidInput
 from backend.training.retrieval import RetrievalSet, Shot
 
 Parsed = TypeVar("Parsed")
-
-
-class _Row(Struct):
-    """The part of a line of `catalogue.jsonl` that matters here."""
-
-    image: str
-    group: str
-    category: str
-
-
-class _Photo(Struct):
-    photo: str
-    group: str
 
 
 class _View(Struct):
@@ -34,25 +23,30 @@ class _View(Struct):
     category: str
 
 
-def demo_set(demo: Path) -> RetrievalSet:
-    """The demo shop: designs in several finishes, and phone photos of some.
+def dataset_set(folder: Path) -> RetrievalSet:
+    """A data set's listings by their first packshot, and phone photos of some, if it has any.
 
-    Reads `catalogue.jsonl` (`image` in `pictures/`) and `photos.jsonl` (`photo` in `photos/`);
-    there may be no photos. Raises `ConfigurationError` for a file that is not as it must be.
+    Raises `ConfigurationError` or `InvalidInput` for what is not as it must be.
     """
-    rows = _lines(demo / "catalogue.jsonl", _Row)
-    photos = _lines(demo / "photos.jsonl", _Photo) if (demo / "photos.jsonl").exists() else []
-    categories = {row.group: row.category for row in rows}
+    dataset = open_dataset(folder)
+    listings = {row.id: row for row in dataset.listings() if row.images}
+    photos = []
+    for photo in dataset.photos():
+        if photo.listing not in listings:
+            raise InvalidInput(
+                f"{folder}: the photo {photo.id} shows {photo.listing!r}, of which there is no"
+                " listing with a picture."
+            )
+        photos.append(_shot(dataset, listings[photo.listing], photo.image))
     return RetrievalSet(
-        name="demo",
-        catalogue=tuple(
-            Shot(demo / "pictures" / row.image, row.group, row.category) for row in rows
-        ),
-        photos=tuple(
-            Shot(demo / "photos" / item.photo, item.group, categories.get(item.group, "other"))
-            for item in photos
-        ),
+        name=dataset.info.name,
+        catalogue=tuple(_shot(dataset, row, row.images[0]) for row in listings.values()),
+        photos=tuple(photos),
     )
+
+
+def _shot(dataset: Dataset, row: ListingRow, image: str) -> Shot:
+    return Shot(dataset.image(image), row.design, row.category or "other")
 
 
 def views_set(folder: Path, name: str) -> RetrievalSet:
@@ -69,10 +63,6 @@ def views_set(folder: Path, name: str) -> RetrievalSet:
         catalogue=tuple(shot for view, shot in shots if view.view != "phone"),
         photos=tuple(shot for view, shot in shots if view.view == "phone"),
     )
-
-
-def _lines(path: Path, kind: type[Parsed]) -> list[Parsed]:
-    return [_decoded(path, line, kind) for line in _content(path).splitlines()]
 
 
 def _content(path: Path) -> bytes:

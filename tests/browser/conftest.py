@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.dataset.read import open_dataset
 from tests.end_to_end.stack import SHIPPED_DEMO, Stack, free_ports
 
 
@@ -21,4 +22,5 @@ def demo_shop_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def demo_photo() -> Path:
-    return SHIPPED_DEMO / "photos" / "01.jpg"
+    shipped = open_dataset(SHIPPED_DEMO)
+    return shipped.image(next(shipped.photos()).image)

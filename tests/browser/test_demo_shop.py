@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -89,6 +91,37 @@ def results(page: Page, element: str) -> list[dict[str, Any]]:
 
 def tick(page: Page, group: str, value: str) -> None:
     page.locator(f".filters [data-group={group}] label", has_text=re.compile(f"^{value}$")).click()
+
+
+def ask(page: Page, path: str) -> Any:
+    """What the API answers at a path below /v1/."""
+    return page.request.get(urljoin(page.url, f"/v1/{path}")).json()
+
+
+def finishes_of(page: Page, group: str) -> list[str]:
+    return sorted(listing["id"] for listing in ask(page, f"listings?group={group}")["listings"])
+
+
+def room_rows(page: Page) -> list[dict[str, Any]]:
+    text = page.request.get(urljoin(page.url, "/demo/rooms.jsonl")).text()
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def has_one_of(room: dict[str, Any], ids: set[str]) -> bool:
+    return any(piece["listing"] in ids for piece in room["pieces"])
+
+
+def edges(locator: Locator) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom in pixels of the viewport."""
+    box = locator.bounding_box()
+    assert box is not None
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
+def lies_within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+    slack = 0.5  # layout rounds
+    starts = all(i >= o - slack for i, o in zip(inner[:2], outer[:2], strict=True))
+    return starts and all(i <= o + slack for i, o in zip(inner[2:], outer[2:], strict=True))
 
 
 def test_the_grid_loads_and_grows_a_page_at_a_time(open_shop: Callable[..., Page]) -> None:
@@ -164,12 +197,16 @@ def test_a_piece_has_lookalikes_that_can_be_filtered(open_shop: Callable[..., Pa
 
 
 def test_a_piece_shows_its_other_finishes(open_shop: Callable[..., Page]) -> None:
-    page = open_shop("#/listing/sofa-0003-a")
+    page = open_shop()
+    groups = [listing["group"] for listing in ask(page, "listings?limit=100")["listings"]]
+    designs = (finishes_of(page, group) for group in groups if group)
+    ids = next(finishes for finishes in designs if len(finishes) > 1)
+    page.goto(urljoin(page.url, f"#/listing/{ids[0]}"))
     finishes = page.locator(".sisters a")
-    expect(finishes.nth(1)).to_be_visible()
-    assert page.locator('.sisters a[aria-current="page"]').count() == 1
-    finishes.nth(1).click()
-    expect(page).to_have_url(re.compile(r"#/listing/sofa-0003-[b-z]"))
+    expect(finishes).to_have_count(len(ids))
+    expect(page.locator('.sisters a[aria-current="page"]')).to_have_count(1)
+    page.locator(f'.sisters a[href="#/listing/{ids[1]}"]').click()
+    expect(page).to_have_url(re.compile(f"#/listing/{re.escape(ids[1])}$"))
 
 
 def test_a_photo_finds_pieces_and_the_way_back_keeps_them(
@@ -196,6 +233,8 @@ def test_a_photo_finds_pieces_and_the_way_back_keeps_them(
 def test_a_sample_photo_says_where_its_piece_came(open_shop: Callable[..., Page]) -> None:
     page = open_shop("#/photo")
     page.locator("#photo .samples a").first.click()
+    expect(page).to_have_url(re.compile(r"\?sample="))
+    expect(page.locator('#photo .samples a[aria-current="true"]')).to_have_count(1)
     results(page, "credenza-photo-search")
     expect(page.locator(".verdict")).to_have_text(re.compile(r"(number \d+ of \d+|not among)"))
 
@@ -207,11 +246,147 @@ def test_a_file_that_is_no_picture_is_refused_in_words(open_shop: Callable[..., 
     expect(page.locator("credenza-photo-search")).to_contain_text("notes.txt is not a picture")
 
 
+def test_rooms_load_a_page_at_a_time(open_shop: Callable[..., Page]) -> None:
+    page = open_shop()
+    expect(page.locator(".front-rooms .room-tile")).to_have_count(4)
+    page.get_by_role("link", name="Rooms", exact=True).click()
+    expect(page).to_have_url(re.compile("#/rooms$"))
+    tiles = page.locator("#rooms .room-tile")
+    expect(tiles).to_have_count(24)
+    expect(tiles.first.locator("img")).not_to_have_js_property("naturalWidth", 0)
+    page.locator("#rooms").get_by_role("button", name="Show more").click()
+    expect(tiles.nth(24)).to_be_focused()
+    hrefs = tiles.evaluate_all("tiles => tiles.map((tile) => tile.hash)")
+    assert len(set(hrefs)) == len(hrefs) > 24
+
+
+def test_rooms_can_be_kept_to_one_kind(open_shop: Callable[..., Page]) -> None:
+    page = open_shop("#/rooms")
+    page.get_by_role("button", name="Bedroom").click()
+    expect(page).to_have_url(re.compile("kind=bedroom"))
+    expect(page.get_by_role("button", name="Bedroom")).to_have_attribute("aria-pressed", "true")
+    tiles = page.locator("#rooms .room-tile")
+    titles = tiles.locator(".name").all_inner_texts()
+    assert titles
+    assert all(title.startswith("Bedroom") for title in titles)
+
+    tiles.first.click()
+    expect(page.locator("#room h1")).to_have_text(titles[0])
+    page.get_by_role("link", name="Next room").click()
+    expect(page.locator("#room h1")).to_have_text(titles[1])
+    page.locator("#room").get_by_role("link", name="All rooms").click()
+    expect(page).to_have_url(re.compile("#/rooms.*kind=bedroom"))
+
+
+def test_a_rooms_hotspots_lie_on_its_picture_and_lead_to_their_pieces(
+    open_shop: Callable[..., Page],
+) -> None:
+    page = open_shop("#/rooms")
+    page.locator("#rooms .room-tile").nth(1).click()
+    pieces = [result["listing"] for result in results(page, "room-pieces")]
+    hotspots = page.locator("#room .scene a")
+    expect(hotspots).to_have_count(len(pieces))
+    expect(page.locator("#room .scene img")).not_to_have_js_property("naturalWidth", 0)
+    picture = edges(page.locator("#room .scene img"))
+    for hotspot, piece in zip(hotspots.all(), pieces, strict=True):
+        assert lies_within(edges(hotspot), picture)
+        expect(hotspot).to_have_accessible_name(re.compile(re.escape(piece["title"])))
+
+    cards(page, "room-pieces").first.hover()
+    expect(page.locator("#room .scene li").first).to_have_class("lit")
+
+    room = page.locator("#room h1").inner_text()
+    hotspots.last.locator(".mark").hover()
+    expect(hotspots.last.locator(".tag")).to_have_css("opacity", "1")
+    hotspots.last.locator(".mark").click()
+    expect(page.locator("#listing h1")).to_have_text(pieces[-1]["title"])
+    page.locator("#listing").get_by_role("link", name="Back to the room").click()
+    expect(page.locator("#room h1")).to_have_text(room)
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#room h1")).to_have_text(room)
+    expect(hotspots).to_have_count(len(pieces))
+
+
+def test_a_room_says_what_its_pieces_cost_together(open_shop: Callable[..., Page]) -> None:
+    page = open_shop("#/rooms")
+    page.locator("#rooms .room-tile").first.click()
+    prices = [result["listing"]["price"] for result in results(page, "room-pieces")]
+    total = page.locator("#room .cost strong").inner_text()
+    expected = sum(price for price in prices if price is not None)
+    assert float(re.sub(r"[^\d.]", "", total)) == pytest.approx(expected, abs=0.01)
+
+
+def test_a_room_passes_over_a_piece_that_is_gone(browser: Browser, demo_shop_url: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(demo_shop_url)
+        room = room_rows(page)[0]
+        gone = room["pieces"][0]["listing"]
+        page.route(f"**/v1/listings/{gone}", lambda route: route.fulfill(status=404, json={}))
+        page.goto(urljoin(demo_shop_url, f"#/room/{room['id']}"))
+        shown = [result["listing"]["id"] for result in results(page, "room-pieces")]
+        left = {piece["listing"] for piece in room["pieces"]} - {gone}
+        assert set(shown) == left
+        expect(page.locator("#room .scene a")).to_have_count(len(left))
+
+
+def test_a_piece_links_to_the_rooms_it_is_in(open_shop: Callable[..., Page]) -> None:
+    page = open_shop()
+    rooms = room_rows(page)
+    id_ = rooms[0]["pieces"][0]["listing"]
+    own = [room["id"] for room in rooms if has_one_of(room, {id_})][:6]
+    page.goto(urljoin(page.url, f"#/listing/{id_}"))
+    tiles = page.locator(".seen-in .room-tile")
+    expect(tiles.first).to_have_attribute("href", f"#/room/{own[0]}")
+    hrefs = tiles.evaluate_all("tiles => tiles.map((tile) => tile.hash)")
+    assert hrefs[: len(own)] == [f"#/room/{room}" for room in own]
+    assert len(hrefs) <= 6
+    expect(tiles.first.locator(".note")).to_be_empty()
+    tiles.first.click()
+    assert id_ in [result["listing"]["id"] for result in results(page, "room-pieces")]
+
+
+def test_a_room_with_another_finish_is_marked_so(open_shop: Callable[..., Page]) -> None:
+    page = open_shop()
+    rooms = room_rows(page)
+    in_rooms = {piece["listing"] for room in rooms for piece in room["pieces"]}
+    groups = (ask(page, f"listings/{id_}")["group"] for id_ in sorted(in_rooms))
+    designs = (set(finishes_of(page, group)) for group in groups if group)
+    finishes = next(design for design in designs if design - in_rooms)
+    page.goto(urljoin(page.url, f"#/listing/{min(finishes - in_rooms)}"))
+    tiles = page.locator(".seen-in .room-tile")
+    with_sister = [room["id"] for room in rooms if has_one_of(room, finishes)]
+    expect(tiles).to_have_count(min(len(with_sister), 6))
+    expect(tiles.first).to_have_attribute("href", f"#/room/{with_sister[0]}")
+    expect(tiles.first.locator(".note")).to_have_text("In another finish")
+
+
+def test_rooms_work_by_keyboard_and_fit_a_phone(open_shop: Callable[..., Page]) -> None:
+    page = open_shop("#/rooms", viewport=PHONE)
+    first = page.locator("#rooms .room-tile").first
+    expect(first).to_be_visible()
+    assert page.evaluate(OVERFLOW) == 0
+    first.focus()
+    page.keyboard.press("Enter")
+    pieces = results(page, "room-pieces")
+    page.locator("#room").get_by_role("link", name="All rooms").focus()
+    for hotspot in page.locator("#room .scene a").all():
+        page.keyboard.press("Tab")
+        expect(hotspot).to_be_focused()
+        expect(hotspot.locator(".tag")).to_have_css("opacity", "1")
+        left, _, right, _ = edges(hotspot.locator(".tag"))
+        assert 0 <= left < right <= PHONE["width"]
+    assert page.evaluate(OVERFLOW) == 0
+    page.keyboard.press("Enter")
+    expect(page.locator("#listing h1")).to_have_text(pieces[-1]["listing"]["title"])
+    assert page.evaluate(OVERFLOW) == 0
+
+
 def test_the_shop_works_by_keyboard_and_fits_a_phone(open_shop: Callable[..., Page]) -> None:
     page = open_shop(viewport=PHONE)
     results(page, "credenza-listings")
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(overflow) == 0
+    assert page.evaluate(OVERFLOW) == 0
 
     page.get_by_role("button", name="Filters").focus()
     page.keyboard.press("Enter")
@@ -226,7 +401,7 @@ def test_the_shop_works_by_keyboard_and_fits_a_phone(open_shop: Callable[..., Pa
     cards(page, "credenza-listings").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#listing h1")).to_be_visible()
-    assert page.evaluate(overflow) == 0
+    assert page.evaluate(OVERFLOW) == 0
 
 
 def test_a_hostile_listing_stays_text_and_leads_nowhere(open_shop: Callable[..., Page]) -> None:

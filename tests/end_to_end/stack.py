@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
-import msgspec
 
+from backend.dataset.read import open_dataset
+from backend.dataset.records import ListingRow
+from backend.dataset.write import DatasetWriter
 from backend.embedded.config import EmbeddedConfig
-from backend.embedded.load_demo import DemoListing, DemoLoader, read_catalogue
+from backend.embedded.load_demo import DemoLoader
 from backend.embedded.preflight import require_ports
 from backend.errors import ConfigurationError
 
@@ -31,16 +33,17 @@ PATIENCE_SECONDS = 240.0
 T = TypeVar("T")
 
 
-def small_demo(folder: Path, listings: int) -> list[DemoListing]:
+def small_demo(folder: Path, listings: int) -> list[ListingRow]:
     """Copy the shipped demo's release, and that many of its listings with their pictures."""
-    catalogue = read_catalogue(SHIPPED_DEMO / "catalogue.jsonl")
+    shipped = open_dataset(SHIPPED_DEMO)
+    catalogue = list(shipped.listings())
     chosen = catalogue[:: len(catalogue) // listings][:listings]
-    (folder / "pictures").mkdir(parents=True)
     shutil.copytree(SHIPPED_DEMO / "release", folder / "release")
-    for listing in chosen:
-        shutil.copy(SHIPPED_DEMO / "pictures" / listing.image, folder / "pictures")
-    lines = (msgspec.json.encode(listing) + b"\n" for listing in chosen)
-    (folder / "catalogue.jsonl").write_bytes(b"".join(lines))
+    with DatasetWriter(folder, name="small demo", licence=shipped.info.licence) as writer:
+        for listing in chosen:
+            for image in listing.images:
+                shutil.copy(shipped.image(image), writer.image_file(image))
+            writer.listing(listing)
     return chosen
 
 
@@ -109,7 +112,7 @@ class Stack:
 
         until(said_so, "the stack to be ready")
 
-    def send(self, listings: Sequence[DemoListing]) -> None:
+    def send(self, listings: Sequence[ListingRow]) -> None:
         """Post signed webhooks for these, going on where the API was away."""
 
         async def post() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from backend.embedded.load_demo import DemoListing
+from backend.dataset.records import ListingRow
 from tests.end_to_end.conftest import Start
 from tests.end_to_end.stack import PATIENCE_SECONDS, SERVICES, group_is_alive, small_demo, until
 
@@ -19,7 +19,7 @@ MORE = 24
 pytestmark = pytest.mark.timeout(900)
 
 
-def twin(listing: DemoListing, name: str) -> DemoListing:
+def twin(listing: ListingRow, name: str) -> ListingRow:
     """Another listing with the same picture, in a variant group of its own."""
     return msgspec.structs.replace(listing, id=name, group=name, title=f"Twin {name}")
 

@@ -1,43 +1,63 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from backend.errors import ConfigurationError
+from backend.dataset.records import ListingRow, PhotoRow
+from backend.dataset.write import DatasetWriter
+from backend.errors import ConfigurationError, InvalidInput
 from backend.training.retrieval import Shot
-from backend.training.retrieval_sets import demo_set, views_set
-
-ROWS: list[dict[str, object]] = [
-    {"id": "sofa-1-a", "image": "sofa-1-a.webp", "group": "sofa-1", "category": "sofa", "price": 9},
-    {"id": "lamp-1-a", "image": "lamp-1-a.webp", "group": "lamp-1", "category": "table_lamp"},
-]
-PHOTOS: list[dict[str, object]] = [{"photo": "01.jpg", "listing": "sofa-1-a", "group": "sofa-1"}]
+from backend.training.retrieval_sets import dataset_set, views_set
 
 
-def write_lines(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+def build(folder: Path, *photos: PhotoRow) -> None:
+    with DatasetWriter(folder, name="shop", licence="none") as writer:
+        for id_, category in (("sofa-1-a", "sofa"), ("lamp-1-a", "table_lamp")):
+            image = f"images/{id_}.webp"
+            row = ListingRow(
+                id=id_,
+                title=id_,
+                group=id_[:-2],
+                category=category,
+                images=(image, "images/2.webp"),
+            )
+            writer.listing(row)
+        writer.listing(ListingRow(id="bed-1", title="A bed that has no picture"))
+        for photo in photos:
+            writer.photo(photo)
 
 
-def test_the_demo_shop_is_searched_with_its_photos(tmp_path: Path) -> None:
-    write_lines(tmp_path / "catalogue.jsonl", ROWS)
-    write_lines(tmp_path / "photos.jsonl", PHOTOS)
-
-    shots = demo_set(tmp_path)
-
-    assert shots.catalogue == (
-        Shot(tmp_path / "pictures" / "sofa-1-a.webp", "sofa-1", "sofa"),
-        Shot(tmp_path / "pictures" / "lamp-1-a.webp", "lamp-1", "table_lamp"),
+def test_a_shop_is_searched_with_its_photos(tmp_path: Path) -> None:
+    build(
+        tmp_path,
+        PhotoRow(id="p", image="images/p.jpg", listing="sofa-1-a", split="test", severity=2),
     )
-    assert shots.photos == (Shot(tmp_path / "photos" / "01.jpg", "sofa-1", "sofa"),)
+
+    shots = dataset_set(tmp_path)
+
+    assert shots.name == "shop"
+    assert shots.catalogue == (
+        Shot(tmp_path / "images" / "sofa-1-a.webp", "sofa-1", "sofa"),
+        Shot(tmp_path / "images" / "lamp-1-a.webp", "lamp-1", "table_lamp"),
+    )
+    assert shots.photos == (Shot(tmp_path / "images" / "p.jpg", "sofa-1", "sofa"),)
 
 
-def test_a_demo_shop_may_have_no_photos(tmp_path: Path) -> None:
-    write_lines(tmp_path / "catalogue.jsonl", ROWS)
+def test_a_shop_may_have_no_photos(tmp_path: Path) -> None:
+    build(tmp_path)
 
-    assert demo_set(tmp_path).photos == ()
+    assert dataset_set(tmp_path).photos == ()
+
+
+def test_a_photo_of_what_cannot_be_found_is_refused(tmp_path: Path) -> None:
+    build(
+        tmp_path, PhotoRow(id="p", image="images/p.jpg", listing="bed-1", split="test", severity=2)
+    )
+
+    with pytest.raises(InvalidInput, match="bed-1"):
+        dataset_set(tmp_path)
 
 
 def test_views_from_a_phone_are_searched_for_among_those_from_the_studio(tmp_path: Path) -> None:
@@ -52,15 +72,6 @@ def test_views_from_a_phone_are_searched_for_among_those_from_the_studio(tmp_pat
     assert shots.name == "outside"
     assert [shot.path.name for shot in shots.catalogue] == ["studio_a.jpg", "studio_b.jpg"]
     assert [shot.path.name for shot in shots.photos] == ["phone.jpg"]
-
-
-@pytest.mark.parametrize("content", [None, "{", '{"image": 3}'])
-def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path, content: str | None) -> None:
-    if content is not None:
-        (tmp_path / "catalogue.jsonl").write_text(content)
-
-    with pytest.raises(ConfigurationError, match=r"catalogue\.jsonl"):
-        demo_set(tmp_path)
 
 
 def test_an_index_that_is_not_there_is_named(tmp_path: Path) -> None:

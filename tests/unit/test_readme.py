@@ -22,7 +22,7 @@ from tests.unit.commands import parse
 
 ROOT: Final = Path(__file__).parents[2]
 DOCUMENTS: Final = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
-PICTURE: Final = "http://127.0.0.1:8700/demo/pictures/sofa-0001-a.webp"
+PICTURE: Final = "http://127.0.0.1:8700/demo/images/packshots/sofa-0001-a-0.webp"
 PASSED_ON: Final = ("authorization", "content-type")
 COMMAND: Final = re.compile(r"(?:`|\n|exec \S+ )credenza((?: [\w<>./-]+)+)")
 

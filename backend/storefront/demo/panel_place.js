@@ -27,7 +27,8 @@ export class PanelPlace {
 
   #put() {
     if (this.#wide.matches) this.sheet.close();
-    const place = this.#wide.matches ? this.#view.querySelector(".panel-here") : this.sheet.querySelector(".panel-sheet");
+    const beside = this.#wide.matches ? this.#view.querySelector(".panel-here") : null;
+    const place = beside ?? this.sheet.querySelector(".panel-sheet");
     if (this.form.parentNode !== place) place.append(this.form);
   }
 }

@@ -12,7 +12,7 @@ export class ProductView {
   #variants = [];
   #filters = null;
 
-  /** `act` has api, toggle(name, value) and indexed(). */
+  /** `act` has api, toggle(name, value), sisters(ids of all finishes, once known) and indexed(). */
   constructor(article, act) {
     this.article = article;
     this.act = act;
@@ -29,6 +29,7 @@ export class ProductView {
     this.#pending = controller;
     this.#shown = null;
     this.#variants = [];
+    this.act.sisters([]);
     this.article.replaceChildren(h("div", { class: "tile bone" }), h("div", { class: "about" }));
     this.article.setAttribute("aria-busy", "true");
     try {
@@ -58,6 +59,7 @@ export class ProductView {
       const { listings } = await this.act.api.variants(listing.group, { signal });
       this.#variants = listings.length > 1 ? listings.sort((a, b) => (a.id < b.id ? -1 : 1)) : [];
       this.#showVariants();
+      this.act.sisters(this.#variants.map((variant) => variant.id));
     } catch (error) {
       if (isAbort(error)) throw error;
     }

@@ -1,4 +1,4 @@
-/** The demo shop: three views over the widget's elements, with the address as the only state. */
+/** The demo shop: views over the widget's elements and rooms, with the address as the only state. */
 import { CredenzaApi, isAbort, setFiltersOn, toggled } from "../widget/credenza.js";
 import { FilterPanel } from "./filter_panel.js";
 import { FilterToolbar } from "./filter_toolbar.js";
@@ -7,18 +7,33 @@ import { PanelPlace } from "./panel_place.js";
 import { PhotoView } from "./photo_view.js";
 import { ProductView } from "./product.js";
 import { hrefOf, listingLink, readRoute } from "./route.js";
+import { RoomGrid } from "./room_grid.js";
+import "./room_pieces.js";
+import { fillStrip, roomTile } from "./room_tile.js";
+import { RoomView } from "./room_view.js";
+import { loadRooms, mixed, roomsWith } from "./rooms.js";
 import { loadSamples } from "./samples.js";
 import { isKnownEntry, rememberScrolling, restoreScroll } from "./scroll_memory.js";
 import { WaysOut } from "./ways_out.js";
 
-const TITLES = { browse: "Credenza demo shop", photo: "Search by photo · Credenza demo shop" };
+const TITLES = {
+  browse: "Credenza demo shop",
+  photo: "Search by photo · Credenza demo shop",
+  rooms: "Rooms · Credenza demo shop",
+};
+/** What leads back from a listing to the view before it. */
+const BACK = { browse: "All furniture", photo: "Results for the photo", rooms: "All rooms", room: "Back to the room" };
+const ROOMS_IN_FRONT = 4;
+const ROOMS_OF_A_PIECE = 6;
 
 const one = (selector, root = document) => root.querySelector(selector);
 
 class Shop {
   api = new CredenzaApi();
   samples = [];
-  views = { browse: one("#browse"), listing: one("#listing"), photo: one("#photo") };
+  rooms = null; // until they are loaded
+  sisters = []; // ids of all finishes of the listing on show
+  views = Object.fromEntries(["browse", "listing", "photo", "rooms", "room"].map((name) => [name, one(`#${name}`)]));
   lists = {
     browse: one("credenza-listings"),
     listing: one("credenza-similar"),
@@ -36,10 +51,16 @@ class Shop {
     this.toolbar = new FilterToolbar({ change, open: () => this.place.open() });
     this.ways = new WaysOut(this.api, { change, search: (words) => this.searchWords(words) });
     this.indexing = new IndexingWatch(this.api, one(".indexing"));
-    this.photo = new PhotoView(this.views.photo, () => this.replace({ ...this.route, sample: null }));
+    this.photo = new PhotoView(this.views.photo, {
+      api: this.api,
+      ownPhoto: () => this.replace({ ...this.route, sample: null }),
+    });
+    this.roomGrid = new RoomGrid(this.views.rooms, (kind) => this.replace({ ...this.route, kind }));
+    this.room = new RoomView(this.views.room);
     this.product = new ProductView(one(".product"), {
       api: this.api,
       toggle: (name, value) => this.change(toggled(this.route.filters, name, value)),
+      sisters: (ids) => this.showSeenIn(ids),
       indexed: () => this.lists.listing.refresh(),
     });
     this.lists.browse.badge = indexingBadge;
@@ -66,6 +87,7 @@ class Shop {
     addEventListener("hashchange", () => this.arrive());
     this.loadTaxonomy();
     this.loadSamples();
+    this.loadRooms();
     this.arrive({ first: true });
   }
 
@@ -82,6 +104,14 @@ class Shop {
   async loadSamples() {
     this.samples = await loadSamples();
     this.showSamples();
+  }
+
+  async loadRooms() {
+    this.rooms = await loadRooms();
+    one(".to-rooms").hidden = this.rooms.length === 0;
+    fillStrip(one(".front-rooms"), mixed(this.rooms, ROOMS_IN_FRONT).map((room) => roomTile(room)));
+    this.showRooms();
+    this.showSeenIn(this.sisters);
   }
 
   /** An entry of the history is reached: by a link, by going back, or by loading the page. */
@@ -113,28 +143,33 @@ class Shop {
   render(route) {
     const moved = this.route?.view !== route.view;
     this.route = route;
-    const { view, filters } = route;
-    const list = this.lists[view];
+    const { view } = route;
     if (moved) this.openView(view);
-    if (view === "browse") this.back = { href: hrefOf(route), text: "All furniture" };
-    if (view === "photo") this.back = { href: hrefOf(route), text: "Results for the photo" };
+    if (BACK[view]) this.back = { href: hrefOf(route), text: BACK[view] };
     if (TITLES[view]) document.title = TITLES[view];
-    this.panel.show(filters);
-    this.toolbar.show(filters);
     this.words.elements.words.value = view === "browse" ? route.words : "";
-    setFiltersOn(list, filters);
-    list.setAttribute("link", listingLink(filters));
-    if (view === "browse") list.setAttribute("words", route.words);
-    else this.indexing.stop();
+    if (view !== "browse") this.indexing.stop();
+    if (this.lists[view]) this.showList(this.lists[view], route);
     if (view === "listing") this.showListing(route);
     this.showSamples();
+    this.showRooms();
+  }
+
+  showList(list, { view, filters, words }) {
+    this.panel.show(filters);
+    this.toolbar.show(filters);
+    setFiltersOn(list, filters);
+    list.setAttribute("link", listingLink(filters));
+    if (view === "browse") list.setAttribute("words", words);
   }
 
   openView(view) {
     for (const [name, node] of Object.entries(this.views)) node.hidden = name !== view;
-    one(".toolbar-here", this.views[view]).append(this.toolbar.node);
+    one(".toolbar-here", this.views[view])?.append(this.toolbar.node);
     this.place.moveTo(this.views[view]);
-    one(".to-photo").setAttribute("aria-current", view === "photo" ? "page" : "false");
+    for (const name of ["photo", "rooms"]) {
+      one(`.to-${name}`).setAttribute("aria-current", view === name ? "page" : "false");
+    }
     // Coming back to a list with pieces still pending, the watch goes on.
     if (view === "browse") this.indexing.watch(this.lists.browse);
   }
@@ -148,10 +183,24 @@ class Shop {
     this.product.show(id, filters);
   }
 
+  /** The rooms that the listing on show is in, or a sister of it, once those are known. */
+  showSeenIn(sisters) {
+    this.sisters = sisters;
+    const seen = roomsWith(this.rooms ?? [], this.route.id, sisters).slice(0, ROOMS_OF_A_PIECE);
+    const tiles = seen.map(({ room, sister }) => roomTile(room, { note: sister ? "In another finish" : "" }));
+    fillStrip(one(".seen-in"), tiles);
+  }
+
+  showRooms() {
+    if (!this.rooms) return;
+    if (this.route.view === "rooms") this.roomGrid.show(this.rooms, this.route.kind);
+    if (this.route.view === "room") this.room.show(this.rooms, this.route);
+  }
+
   showSamples() {
     this.photo.offer(this.samples, this.route);
     if (this.route.view !== "photo" || !this.samples.length) return;
-    this.photo.show(this.samples.find(({ photo }) => photo === this.route.sample) ?? null);
+    this.photo.show(this.samples.find(({ id }) => id === this.route.sample) ?? null);
   }
 
   /** A list has its results. */

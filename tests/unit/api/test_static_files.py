@@ -23,11 +23,12 @@ TYPES = {
 def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """With a demo folder, in and beside which there is more than may be served."""
     folder = tmp_path_factory.mktemp("demo-shop")
-    for name in ("pictures", "photos", "private"):
+    for name in ("images", "private"):
         (folder / "demo" / name).mkdir(parents=True)
-    (folder / "demo" / "pictures" / "sofa.webp").write_bytes(b"a picture")
+    (folder / "demo" / "images" / "sofa.webp").write_bytes(b"a picture")
     (folder / "demo" / "private" / "key").write_text("not to be seen")
-    (folder / "demo" / "photos.jsonl").write_text('{"photo":"1.jpg"}\n')
+    (folder / "demo" / "rooms.jsonl").write_text('{"id":"2"}\n')
+    (folder / "demo" / "photos.jsonl").write_text('{"id":"1"}\n')
     with (
         migrated(f"sqlite:///{folder}/catalogue.db") as database,
         running_shop(database, folder, demo_dir=folder / "demo") as shop,
@@ -49,8 +50,9 @@ def test_every_file_of_the_storefront_has_its_type(demo_shop: Shop, part: str) -
 def test_the_demo_shop_has_a_front_door_pictures_and_samples(demo_shop: Shop) -> None:
     assert demo_shop.client.get("/").url.path == "/demo/"
     assert "<html" in demo_shop.client.get("/demo/").text
-    assert demo_shop.client.get("/demo/pictures/sofa.webp").content == b"a picture"
-    assert demo_shop.client.get("/demo/photos.jsonl").json() == {"photo": "1.jpg"}
+    assert demo_shop.client.get("/demo/images/sofa.webp").content == b"a picture"
+    assert demo_shop.client.get("/demo/photos.jsonl").json() == {"id": "1"}
+    assert demo_shop.client.get("/demo/rooms.jsonl").json() == {"id": "2"}
 
 
 def test_without_a_demo_the_front_door_leads_to_the_reference(standing_shop: Shop) -> None:
@@ -89,7 +91,7 @@ def test_a_page_on_another_origin_may_use_what_it_has_already(standing_shop: Sho
     assert again.headers["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize("root", ["/widget", "/demo", "/demo/pictures", "/demo/photos"])
+@pytest.mark.parametrize("root", ["/widget", "/demo", "/demo/images"])
 @pytest.mark.parametrize(
     "path",
     [

@@ -14,20 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from backend.dataset.records import ListingRow
 from backend.embedded.load_demo import (
     ATTEMPTS,
     SENDERS,
-    DemoListing,
     DemoLoader,
     Status,
-    read_catalogue,
     webhook_body,
 )
-from backend.errors import ConfigurationError, CredenzaError
+from backend.errors import CredenzaError
 
 SECRET = "whsec_c2hvcnQgYnV0IGdvb2QgZW5vdWdo"
 BASE_URL = "http://127.0.0.1:8700"
-SOFA = DemoListing(id="sofa-1", title="Søfa “Lund”", image="sofa-1.jpg", price=499.5, stock=3)
+SOFA = ListingRow(
+    id="sofa-1", title="Søfa “Lund”", images=("images/sofa-1.jpg",), price=499.5, stock=3
+)
 
 
 class Shop:
@@ -100,13 +101,15 @@ def quiet(done: int, total: int) -> None:
     """Nobody looks at the progress."""
 
 
-def sending(*listings: DemoListing) -> Callable[[DemoLoader], Awaitable[None]]:
+def sending(*listings: ListingRow) -> Callable[[DemoLoader], Awaitable[None]]:
     return lambda loader: loader.send(listings, quiet)
 
 
 def test_every_listing_arrives_once_signed_and_a_few_at_a_time(tmp_path: Path) -> None:
     shop, seen = Shop(), list[tuple[int, int]]()
-    many = [DemoListing(id=f"chair-{n}", title="Chair", image=f"{n}.jpg") for n in range(50)]
+    many = [
+        ListingRow(id=f"chair-{n}", title="Chair", images=(f"images/{n}.jpg",)) for n in range(50)
+    ]
     play(
         shop,
         tmp_path / "memory",
@@ -129,7 +132,7 @@ def test_a_listing_is_sent_as_the_shop_knows_it(tmp_path: Path) -> None:
         "title": "Søfa “Lund”",
         "description": "",
         "url": f"{BASE_URL}/demo/#/listing/sofa-1",
-        "images": [f"{BASE_URL}/demo/pictures/sofa-1.jpg"],
+        "images": [f"{BASE_URL}/demo/images/sofa-1.jpg"],
         "category": None,
         "colors": [],
         "materials": [],
@@ -143,7 +146,7 @@ def test_a_listing_is_sent_as_the_shop_knows_it(tmp_path: Path) -> None:
 
 @given(title=st.text(), description=st.text())
 def test_any_text_can_be_signed_and_comes_out_as_it_went_in(title: str, description: str) -> None:
-    listing = DemoListing(id="a", title=title, image="a.jpg", description=description)
+    listing = ListingRow(id="a", title=title, images=("images/a.jpg",), description=description)
     now = datetime.now(UTC)
     body = webhook_body(listing, base_url=BASE_URL, now=now)
     headers = {
@@ -201,7 +204,7 @@ def test_another_catalogue_another_address_or_an_empty_shop_is_loaded_again(
     memory = tmp_path / "memory"
     play(shop, memory, sending(SOFA))
 
-    def ask(what: str, *listings: DemoListing) -> Callable[[DemoLoader], Awaitable[None]]:
+    def ask(what: str, *listings: ListingRow) -> Callable[[DemoLoader], Awaitable[None]]:
         async def story(loader: DemoLoader) -> None:
             answers[what] = await loader.is_loaded(listings)
 
@@ -245,18 +248,3 @@ def test_waiting_ends_with_a_sentence_when_nothing_becomes_searchable(tmp_path: 
 
     with pytest.raises(CredenzaError, match="not searchable"):
         play(shop, tmp_path / "memory", story)
-
-
-def test_a_damaged_catalogue_is_named_with_its_line(tmp_path: Path) -> None:
-    catalogue = tmp_path / "catalogue.jsonl"
-    catalogue.write_bytes(msgspec.json.encode(SOFA) + b'\n{"id": "x", "title": 3}\n')
-    with pytest.raises(ConfigurationError, match=r"catalogue\.jsonl, line 2: .*title"):
-        read_catalogue(catalogue)
-    with pytest.raises(ConfigurationError, match="cannot be read"):
-        read_catalogue(tmp_path / "none.jsonl")
-
-
-def test_the_catalogue_is_read_as_it_is_written(tmp_path: Path) -> None:
-    catalogue = tmp_path / "catalogue.jsonl"
-    catalogue.write_bytes(msgspec.json.encode(SOFA) + b"\n")
-    assert read_catalogue(catalogue) == [SOFA]
