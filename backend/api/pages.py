@@ -72,7 +72,12 @@ def _rows(demo: Path, stem: str) -> HTTPRouteHandler:
     """A file of the demo's data set, such as its sample photos; empty where it has none."""
     path = file_of(demo, stem)
 
-    @get(f"/demo/{stem}.jsonl", include_in_schema=False, sync_to_thread=True)
+    @get(
+        f"/demo/{stem}.jsonl",
+        include_in_schema=False,
+        sync_to_thread=True,
+        cache_control=_REVALIDATE,
+    )
     def rows() -> Response[bytes]:
         content = path.read_bytes() if path.is_file() else b""
         return Response(content, media_type="application/jsonl")

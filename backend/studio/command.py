@@ -88,7 +88,8 @@ def build(
         textures=str(textures) if textures else None,
     )
     try:
-        summary = build_dataset(options, out, workers or os.cpu_count() or 1, Console(stderr=True))
+        cores = len(os.sched_getaffinity(0))
+        summary = build_dataset(options, out, workers or cores, Console(stderr=True))
     except KeyboardInterrupt:
         raise click.ClickException(
             "Stopped; what is drawn is kept, and the same command goes on from here."

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from backend.dataset.read import Dataset, open_dataset
-from backend.dataset.records import ListingRow
+from backend.dataset.records import ListingRow, Split
 from backend.errors import ConfigurationError, InvalidInput
 from backend.training.retrieval import RetrievalSet, Shot
 
@@ -23,15 +23,23 @@ class _View(Struct):
     category: str
 
 
-def dataset_set(folder: Path) -> RetrievalSet:
-    """A data set's listings by their first packshot, and phone photos of some, if it has any.
+def dataset_set(folder: Path, split: Split | None = None) -> RetrievalSet:
+    """A data set's listings by their first packshot, and phone photos of some, if it has any: all
+    of them, or one split's. Categories are true ones where the data set knows them.
 
     Raises `ConfigurationError` or `InvalidInput` for what is not as it must be.
     """
     dataset = open_dataset(folder)
-    listings = {row.id: row for row in dataset.listings() if row.images}
+    known = {row.id: row.category for row in dataset.truth()}
+    listings = {
+        row.id: structs.replace(row, category=known.get(row.id, row.category))
+        for row in dataset.listings()
+        if row.images and split in (None, row.split)
+    }
     photos = []
     for photo in dataset.photos():
+        if split not in (None, photo.split):
+            continue
         if photo.listing not in listings:
             raise InvalidInput(
                 f"{folder}: the photo {photo.id} shows {photo.listing!r}, of which there is no"

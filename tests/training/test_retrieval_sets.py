@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
-from backend.dataset.records import ListingRow, PhotoRow
+from backend.dataset.records import ListingRow, PhotoRow, Size, Split, TruthRow
 from backend.dataset.write import DatasetWriter
 from backend.errors import ConfigurationError, InvalidInput
 from backend.training.retrieval import Shot
@@ -43,6 +44,36 @@ def test_a_shop_is_searched_with_its_photos(tmp_path: Path) -> None:
         Shot(tmp_path / "images" / "lamp-1-a.webp", "lamp-1", "table_lamp"),
     )
     assert shots.photos == (Shot(tmp_path / "images" / "p.jpg", "sofa-1", "sofa"),)
+
+
+def test_one_split_is_measured_by_what_is_true(tmp_path: Path) -> None:
+    size = Size(width=1.0)
+    with DatasetWriter(tmp_path, name="shop", licence="none") as writer:
+        splits: tuple[tuple[str, Split], ...] = (("a", "train"), ("b", "test"))
+        for id_, split in splits:
+            row = ListingRow(id=id_, title=id_, category="sofa", images=(f"{id_}.webp",))
+            writer.listing(structs.replace(row, split=split))
+            writer.photo(PhotoRow(id=id_, image="p.jpg", listing=id_, split=split, severity=0))
+        writer.truth(
+            TruthRow(
+                id="b",
+                group="b",
+                category="bed",
+                style="boho",
+                styles={"boho": 1.0},
+                colors=(),
+                palette=(),
+                materials=(),
+                pattern="plain",
+                busy=0.0,
+                size_cm=size,
+            )
+        )
+
+    shots = dataset_set(tmp_path, "test")
+
+    assert shots.catalogue == (Shot(tmp_path / "b.webp", "b", "bed"),)
+    assert shots.photos == (Shot(tmp_path / "p.jpg", "b", "bed"),)
 
 
 def test_a_shop_may_have_no_photos(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from backend.dataset.records import ListingRow, Share, Size, TruthRow
-from backend.dataset.splits import split_of
+from backend.errors import ConfigurationError
 from backend.studio.build.options import BuildOptions
 from backend.studio.designs.design import Design
+from backend.studio.designs.splits import split_of_design
 from backend.studio.furniture.piece import Piece, mesh_of, piece_of
 from backend.studio.geometry.mesh import MeshArrays
 from backend.studio.labels.colors import color_of_each_material, named_colors
@@ -55,7 +56,7 @@ def make_design(
     facts = [_facts(design, visible, size) for visible in seen]
     texts = write_texts(name, design.shape, facts, options.seed)
     styles = style_weights(design)
-    split = split_of(design.id, options.seed)
+    split = split_of_design(design.id, options.seed)
     made = []
     for finish, (visible, fact, text) in enumerate(zip(seen, facts, texts, strict=True)):
         listing = design.listing_id(finish)
@@ -142,7 +143,10 @@ def _photograph(
         frame = packshot(scene, view, options.size)
         save_picture(frame.image, folder / picture_path(piece.listing, number, options), options)
         frames.append(frame)
-    return Visible.of(frames, piece.materials)
+    try:
+        return Visible.of(frames, piece.materials)
+    except ValueError as error:
+        raise ConfigurationError(f"{piece.listing} at {options.size} pixels: {error}.") from None
 
 
 def _facts(design: Design, visible: Visible, size: Size) -> Facts:

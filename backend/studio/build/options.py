@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from backend.errors import ConfigurationError
+from backend.studio.materials.photographic import folder_digest
 
 STUDIO_VERSION: Final = "1"
 """Raised with every change that changes a pixel or a label."""
@@ -54,3 +55,8 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     @property
     def suffix(self) -> str:
         return "jpg" if self.picture_format == "jpeg" else "webp"
+
+
+def textures_digest(options: BuildOptions) -> str | None:
+    """What the folder of textures held; None without one."""
+    return folder_digest(Path(options.textures)) if options.textures else None

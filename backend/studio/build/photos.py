@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from backend.dataset.records import PhotoRow
-from backend.dataset.splits import split_of
+from backend.errors import ConfigurationError
 from backend.studio.build.listings import save_picture
 from backend.studio.build.options import BuildOptions
 from backend.studio.designs.design import Design
+from backend.studio.designs.splits import split_of_design
 from backend.studio.furniture.piece import Piece, piece_of
 from backend.studio.materials.photographic import PhotoAtlas
-from backend.studio.photos.phone import SEVERITIES, phone_photo
+from backend.studio.photos.phone import SEVERITIES, PhonePhoto, phone_photo
 from backend.studio.seeds import generator
+
+_SEEDS = 4
+"""Tried before a photo is given up."""
 
 
 def photographed(designs: Sequence[Design], count: int, seed: int) -> list[tuple[str, int]]:
@@ -39,19 +43,19 @@ def make_photo(
     """Take the photo into `folder`. Pieces of other designs that stand near come from the same
     split, so that none is seen in two."""
     random = generator(options.seed, "photo", number)
-    split = split_of(design.id, options.seed)
+    split = split_of_design(design.id, options.seed)
     severity = int(random.integers(SEVERITIES))
     candidates = list(designs)
     others: list[Piece] = []
     while len(others) < 4 and candidates:
         other = designs[candidates.pop(int(random.integers(len(candidates))))]
-        if other.id != design.id and split_of(other.id, options.seed) == split:
+        if other.id != design.id and split_of_design(other.id, options.seed) == split:
             others.append(piece_of(other, int(random.integers(len(other.finishes))), atlas=atlas))
     height = options.photo_size
     width = height * 3 // 4
     piece = piece_of(design, finish, atlas=atlas)
     seed = int(random.integers(1 << 31))
-    photo = phone_photo(piece, others, seed, severity, width, height, atlas)
+    photo = _taken(piece, others, seed, severity, width, height, atlas)
     path = f"images/photos/{number:06d}.{options.suffix}"
     save_picture(photo.image, folder / path, options)
     return PhotoRow(
@@ -62,3 +66,21 @@ def make_photo(
         severity=severity,
         box=photo.box,
     )
+
+
+def _taken(
+    piece: Piece,
+    others: Sequence[Piece],
+    seed: int,
+    severity: int,
+    width: int,
+    height: int,
+    atlas: PhotoAtlas,
+) -> PhonePhoto:
+    """Raises `ConfigurationError` if nothing is seen of the piece however it is photographed."""
+    for attempt in range(_SEEDS):
+        try:
+            return phone_photo(piece, others, seed + attempt, severity, width, height, atlas)
+        except ValueError:
+            continue
+    raise ConfigurationError(f"No photo of {width} x {height} pixels shows {piece.listing}.")

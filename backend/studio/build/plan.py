@@ -10,7 +10,7 @@ import msgspec
 
 from backend.dataset.records import DatasetInfo
 from backend.errors import InvalidInput
-from backend.studio.build.options import STUDIO_VERSION, BuildOptions
+from backend.studio.build.options import STUDIO_VERSION, BuildOptions, textures_digest
 from backend.studio.designs.design import Design
 from backend.studio.designs.sample import plan
 from backend.studio.furniture.builders import CATEGORIES
@@ -41,7 +41,11 @@ def options_of(info: DatasetInfo, textures: Path | None = None) -> BuildOptions:
             f" {STUDIO_VERSION}."
         )
     options = dict(made_by.options)
-    if options.pop("textures") != (textures is not None):
-        raise InvalidInput("Whether a folder of textures was mixed in is not as said.")
-    folder = str(textures) if textures else None
-    return msgspec.convert(options | {"seed": made_by.seed, "textures": folder}, BuildOptions)
+    options["textures"] = str(textures) if textures else None
+    try:
+        found = msgspec.convert(options | {"seed": made_by.seed}, BuildOptions)
+    except msgspec.ValidationError as error:
+        raise InvalidInput(f"The data set's options are not as they must be: {error}.") from None
+    if textures_digest(found) != made_by.options.get("textures"):
+        raise InvalidInput("The data set was built with another folder of textures, or none.")
+    return found

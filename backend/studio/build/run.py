@@ -20,7 +20,7 @@ from backend.dataset.write import DatasetWriter
 from backend.errors import ConfigurationError
 from backend.studio.build.interactions import make_interactions
 from backend.studio.build.listings import Made, make_design
-from backend.studio.build.options import STUDIO_VERSION, BuildOptions
+from backend.studio.build.options import STUDIO_VERSION, BuildOptions, textures_digest
 from backend.studio.build.photos import make_photo, photographed
 from backend.studio.build.plan import GENERATOR, planned_designs
 from backend.studio.build.rooms import PlannedRoom, make_room, plan_rooms, stylists
@@ -74,8 +74,11 @@ def _build(options: BuildOptions, out: Path, workers: int, console: Console) -> 
             (out / "images" / name).mkdir(parents=True, exist_ok=True)
         run("listings", len(designs))
         made = list(_all(shards, "listings", len(designs), Made))
-        rooms = plan_rooms(made, options.rooms, options.seed)
-        shards.write("planned-rooms", rooms)
+        if not shards.done("planned-rooms"):
+            if options.rooms:
+                console.print("Choosing what stands in each room")
+            shards.write("planned-rooms", plan_rooms(made, options.rooms, options.seed))
+        rooms = _planned(out)
         run("rooms", len(rooms))
         run("photos", options.photos)
     _write(options, out, shards, made, len(rooms))
@@ -175,8 +178,8 @@ def _write(
 ) -> None:
     chosen = msgspec.structs.asdict(options)
     del chosen["seed"]
-    # A folder's name says nothing to others; whether there was one does.
-    chosen["textures"] = options.textures is not None
+    # A folder's name says nothing to others; what it held does.
+    chosen["textures"] = textures_digest(options)
     made_by = Generator(name=GENERATOR, version=STUDIO_VERSION, seed=options.seed, options=chosen)
     with DatasetWriter(out, name="studio", licence=LICENCE, generator=made_by) as writer:
         for each in made:

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.errors import ConfigurationError, CredenzaError
-from backend.studio.build.options import STUDIO_VERSION, BuildOptions
+from backend.studio.build.options import STUDIO_VERSION, BuildOptions, textures_digest
 
 Row = TypeVar("Row")
 
@@ -29,6 +29,7 @@ _PLAN = "plan.json"
 class _Plan(Struct, frozen=True):
     version: str
     options: BuildOptions
+    textures: str | None
 
 
 class Shards:
@@ -41,7 +42,7 @@ class Shards:
         """Start, or go on with, a build with these options. Raises `ConfigurationError` if the
         folder holds another build's shards."""
         plan = self._folder / _PLAN
-        wanted = _Plan(STUDIO_VERSION, options)
+        wanted = _Plan(STUDIO_VERSION, options, textures_digest(options))
         try:
             if msgspec.json.decode(plan.read_bytes(), type=_Plan) != wanted:
                 raise ConfigurationError(

@@ -51,7 +51,8 @@ _CANDIDATES: Final = 5
 def plan(listings: int, seed: int, shapes: dict[str, SampleShape]) -> tuple[Design, ...]:
     """Designs whose finishes number `listings` (or one more), spread over categories and styles;
     `shapes` has each category's `sample_shape`. The same seed gives the same designs, and a larger
-    `listings` only appends within each category. Raises ValueError if `shapes` names no category
+    `listings` only appends designs (and finishes to the last one, which may have been cut short).
+    Raises ValueError if `shapes` names no category
     that a catalogue has."""
     if not shapes.keys() & CATEGORY_WEIGHTS.keys():
         raise ValueError("there are no shapes to sample")

@@ -6,6 +6,7 @@ The folder holds `textures.json`, a list of objects with `file` (relative to the
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,6 +144,19 @@ def load_atlas(folder: Path) -> PhotoAtlas:
         photos.append(Photo(name, entry.category, width, height, entry.creator))
         pyramids.append(_pyramid(picture))
     return _packed(tuple(photos), pyramids) if photos else PhotoAtlas.none()
+
+
+def folder_digest(folder: Path) -> str:
+    """What tells one folder of textures from another: its list, and the sizes of its files.
+
+    Raises ConfigurationError as `load_atlas` does.
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    for entry in _entries(folder / "textures.json"):
+        digest.update(msgspec.json.encode(entry))
+        file = folder / entry.file
+        digest.update(str(file.stat().st_size if file.is_file() else 0).encode())
+    return digest.hexdigest()
 
 
 def _pattern(photo: Photo) -> Pattern:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from backend.studio.designs.design import Design, Shape
 from backend.studio.designs.sample import CATEGORY_WEIGHTS, SampleShape, plan
+from backend.studio.designs.splits import split_of_design
 from backend.studio.designs.styles import STYLES, StyleFamily
 
 
@@ -96,3 +97,12 @@ def test_designs_of_a_style_are_unlike_each_other() -> None:
         random = np.random.default_rng(seed)
         chance.append(least_gap(list(random.uniform(0.5, 2, len(widths)))))
     assert np.mean(gaps) > np.mean(chance)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_five_designs_of_a_category_have_one_for_the_test(seed: int) -> None:
+    splits = [split_of_design(f"wall-art-{number:04d}", seed) for number in range(1, 101)]
+    for start in range(0, 100, 5):
+        assert splits[start : start + 5].count("test") == 1
+    for start in range(0, 100, 10):
+        assert splits[start : start + 10].count("validation") == 1
