@@ -80,7 +80,9 @@ def _run(
     for step in range(len(uniforms)):
         for slot in range(len(fill)):
             size = sizes[slot]
-            total = slot_distribution(energies, offsets, starts, sizes, fill, slot, 1.0, weights)
+            total = slot_distribution(
+                energies, offsets, starts, sizes, fill, slot, slot, 1.0, weights
+            )
             for candidate in range(size):
                 used[starts[slot] + candidate] += weights[candidate] / total
             fill[slot] = starts[slot] + choose(weights, size, uniforms[step, slot] * total)

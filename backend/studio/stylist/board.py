@@ -108,24 +108,26 @@ def slot_distribution(
     sizes: NDArray[np.int64],
     fill: NDArray[np.int64],
     slot: int,
+    partner: int,
     strength: float,
     weights: NDArray[np.float32],
 ) -> float:
-    """Unnormalised P(slot = listing | the others) into weights[: sizes[slot]]; returns its sum."""
+    """Unnormalised P(slot = listing | all slots but its partner) into weights[: sizes[slot]];
+    returns its sum. A slot that is its own partner has all the others given."""
     start, size = starts[slot], sizes[slot]
     weights[:size] = offsets[start : start + size]
     for other in range(len(fill)):
-        if other != slot:
+        if other not in (slot, partner):
             row = energies[fill[other]]
             for candidate in range(size):
                 weights[candidate] += row[start + candidate]
-    mask(starts, fill, slot, slot, weights, NEVER)
+    mask(starts, fill, slot, partner, weights, NEVER)
     highest = weights[0]
     for candidate in range(size):
         highest = max(highest, weights[candidate])
     for candidate in range(size):
         weights[candidate] = math.exp(np.float32(strength) * (weights[candidate] - highest))
-    mask(starts, fill, slot, slot, weights, 0.0)
+    mask(starts, fill, slot, partner, weights, 0.0)
     total = 0.0
     for candidate in range(size):
         total += weights[candidate]
@@ -158,7 +160,9 @@ def sweep(
 ) -> None:
     """One Gibbs step for each slot in turn; uniforms (k,), weights (largest size,) is scratch."""
     for slot in range(len(fill)):
-        total = slot_distribution(energies, offsets, starts, sizes, fill, slot, strength, weights)
+        total = slot_distribution(
+            energies, offsets, starts, sizes, fill, slot, slot, strength, weights
+        )
         fill[slot] = starts[slot] + choose(weights, sizes[slot], uniforms[slot] * total)
 
 

@@ -6,7 +6,6 @@ the sofa. A ranker of pairs that knows the marginal P(a, b | slots) knows of bot
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Final
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.studio.kernel import kernel
-from backend.studio.stylist.board import NEVER, mask, run_chain, sweep
+from backend.studio.stylist.board import run_chain, slot_distribution, sweep
 from backend.studio.stylist.model import Stylist
 
 BURN_IN: Final = 60
@@ -91,37 +90,9 @@ def _gather(
         if (step - BURN_IN) % THINNING == 0:
             for i in range(slots):
                 for j in range(i + 1, slots):
-                    _without(energies, offsets, starts, sizes, fill, i, j, first)
-                    _without(energies, offsets, starts, sizes, fill, j, i, second)
+                    slot_distribution(energies, offsets, starts, sizes, fill, i, j, 1.0, first)
+                    slot_distribution(energies, offsets, starts, sizes, fill, j, i, 1.0, second)
                     _add_joint(odds, starts[i], sizes[i], first, starts[j], sizes[j], second, sums)
-
-
-@kernel
-def _without(
-    energies: NDArray[np.float32],
-    offsets: NDArray[np.float32],
-    starts: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    fill: NDArray[np.int64],
-    slot: int,
-    partner: int,
-    out: NDArray[np.float32],
-) -> None:
-    """exp of what the listings of a slot would add with all slots but its partner, scaled."""
-    start, size = starts[slot], sizes[slot]
-    out[:size] = offsets[start : start + size]
-    for other in range(len(fill)):
-        if other not in (slot, partner):
-            row = energies[fill[other]]
-            for candidate in range(size):
-                out[candidate] += row[start + candidate]
-    mask(starts, fill, slot, partner, out, NEVER)
-    highest = out[0]
-    for candidate in range(size):
-        highest = max(highest, out[candidate])
-    for candidate in range(size):
-        out[candidate] = math.exp(out[candidate] - highest)
-    mask(starts, fill, slot, partner, out, 0.0)
 
 
 @kernel
