@@ -129,8 +129,12 @@ class _Check:
     def _room(self, row: RoomRow, _line: int) -> Iterator[str]:
         for piece in row.pieces:
             yield from self._known(piece.listing, row.split)
-            yield from _in_frame(piece.box)
-        yield from self._image(row.image)
+            if piece.box is not None:
+                if row.image is None:
+                    yield f"{piece.listing!r} has a box, but the room has no picture"
+                yield from _in_frame(piece.box)
+        if row.image is not None:
+            yield from self._image(row.image)
 
     def _photo(self, row: PhotoRow, _line: int) -> Iterator[str]:
         yield from self._known(row.listing, row.split)

@@ -152,24 +152,26 @@ class TruthRow(_Row, frozen=True, kw_only=True):
 
 
 class RoomPiece(_Row, frozen=True, kw_only=True):
-    """A listing in a room's picture; `area` is the part, in [0, 1], of the picture it covers."""
+    """A listing in a room; `box` says where in its picture, `area` is the part, in [0, 1], of the
+    picture that it covers."""
 
     listing: Id
-    box: Box
-    area: Annotated[float, Meta(ge=0, le=1)]
+    box: Box | None = None
+    area: Annotated[float, Meta(ge=0, le=1)] | None = None
 
 
 class RoomRow(_Row, frozen=True, kw_only=True):
-    """A picture of a room that somebody furnished, and what stands in it."""
+    """A room that somebody furnished: what stands in it, and a picture if there is one."""
 
     id: Id
     kind: Annotated[str, Meta(min_length=1, max_length=100)]
-    image: str
+    image: str | None = None
     split: Split
     pieces: Annotated[tuple[RoomPiece, ...], Meta(min_length=1)]
 
     def __post_init__(self) -> None:
-        check_path("image", self.image)
+        if self.image is not None:
+            check_path("image", self.image)
 
 
 class PhotoRow(_Row, frozen=True, kw_only=True):

@@ -25,6 +25,11 @@ def studio() -> None:
 @click.option("--listings", type=click.IntRange(1), required=True, help="Listings to draw.")
 @click.option("--rooms", type=click.IntRange(0), default=0, show_default=True)
 @click.option(
+    "--room-pictures",
+    type=click.IntRange(0),
+    help="How many of the rooms are drawn; the others are lists of what stands in them. All.",
+)
+@click.option(
     "--photos", type=click.IntRange(0), default=0, show_default=True, help="Phone photos."
 )
 @click.option("--seed", type=int, default=1, show_default=True)
@@ -50,6 +55,7 @@ def studio() -> None:
 def build(
     listings: int,
     rooms: int,
+    room_pictures: int | None,
     photos: int,
     seed: int,
     out: Path,
@@ -76,6 +82,7 @@ def build(
     options = BuildOptions(
         listings=listings,
         rooms=rooms,
+        room_pictures=room_pictures,
         photos=photos,
         seed=seed,
         size=size,

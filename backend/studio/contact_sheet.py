@@ -44,7 +44,7 @@ def listings_of(
 
 
 def rooms_of(dataset: Dataset) -> list[Entry]:
-    return [(row.image, row.kind) for row in dataset.rooms()]
+    return [(row.image, row.kind) for row in dataset.rooms() if row.image is not None]
 
 
 def photos_of(dataset: Dataset) -> list[Entry]:

@@ -17,9 +17,10 @@ PICTURE_FORMATS: Final = ("jpeg", "webp")
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
-    """Numbers of listings, rooms and phone photos; pixels a side of a packshot and of the long side
-    of the other pictures; packshots a listing; encoder and quality (1..100) of pictures; a folder
-    of photographic textures or None; whether shoppers are simulated too."""
+    """Numbers of listings, rooms and phone photos; how many of the rooms are drawn, None for all;
+    pixels a side of a packshot and of the long side of the other pictures; packshots a listing;
+    encoder and quality (1..100) of pictures; a folder of photographic textures or None; whether
+    shoppers are simulated too."""
 
     listings: int
     rooms: int
@@ -33,6 +34,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     quality: int = 90
     textures: str | None = None
     interactions: bool = True
+    room_pictures: int | None = None
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -47,10 +49,19 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
         ):
             if not low <= getattr(self, name) <= high:
                 raise ConfigurationError(f"{name} must be {low} to {high}.")
+        if self.room_pictures is not None and not 0 <= self.room_pictures <= self.rooms:
+            raise ConfigurationError(f"room_pictures must be 0 to {self.rooms}, the rooms.")
         if self.picture_format not in PICTURE_FORMATS:
             raise ConfigurationError(f"picture_format must be one of {', '.join(PICTURE_FORMATS)}.")
         if self.textures is not None and not Path(self.textures).is_dir():
             raise ConfigurationError(f"There is no folder of textures at {self.textures}.")
+
+    def draws_room(self, number: int) -> bool:
+        """Whether the room gets a picture: those that do are spread evenly over all."""
+        if self.room_pictures is None:
+            return True
+        before, after = (n * self.room_pictures // self.rooms for n in (number, number + 1))
+        return after > before
 
     @property
     def suffix(self) -> str:

@@ -125,7 +125,14 @@ def make_room(
     folder: Path,
     atlas: PhotoAtlas,
 ) -> RoomRow:
-    """Render the room into `folder`."""
+    """Render the room into `folder`, if it is one of those that are drawn."""
+    if not options.draws_room(room.number):
+        return RoomRow(
+            id=f"room-{room.number:06d}",
+            kind=room.kind,
+            split=room.split,
+            pieces=tuple(RoomPiece(listing=each) for each in room.listings),
+        )
     pieces = []
     for listing in room.listings:
         design, finish = listing.rsplit("-", 1)

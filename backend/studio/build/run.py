@@ -83,7 +83,8 @@ def _build(options: BuildOptions, out: Path, workers: int, console: Console) -> 
         run("photos", options.photos)
     _write(options, out, shards, made, len(rooms))
     shutil.rmtree(work)
-    pictures = sum(len(each.listing.images) for each in made) + len(rooms) + options.photos
+    drawn = sum(options.draws_room(room.number) for room in rooms)
+    pictures = sum(len(each.listing.images) for each in made) + drawn + options.photos
     seconds = time.monotonic() - began
     # What an earlier run drew took none of this one's time.
     speed = "" if went_on else f", {pictures / seconds:.1f} a second"

@@ -97,7 +97,7 @@ def write_small(directory: Path) -> Path:
             picture(writer.image_file(row.images[0]))
         writer.truth(truth())
         writer.room(room())
-        picture(writer.image_file(room().image))
+        picture(writer.image_file(room().image or ""))
         writer.photo(photo())
         picture(writer.image_file(photo().image))
         writer.interaction(

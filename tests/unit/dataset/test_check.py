@@ -48,6 +48,7 @@ def test_a_good_data_set_has_no_problem(tmp_path: Path) -> None:
         ("rooms", lambda r: r[0]["pieces"][0].update(box=[0, 0, 1.2, 1]), ":1: the box"),
         ("rooms", lambda r: r[0]["pieces"][0].update(box=[0.5, 0, 0.5, 1]), ":1: the box"),
         ("rooms", lambda r: r[0].update(image="images/gone.png"), ":1: there is no picture"),
+        ("rooms", lambda r: r[0].pop("image"), ":1: 'sofa-1-a' has a box, but the room has no pic"),
         ("photos", lambda r: r[0].update(split="test"), ":1: the listing 'sofa-1-a' is in the sp"),
         ("photos", lambda r: r[0].update(severity=4), ":1: severity: Expected `int` <= 3"),
         ("interactions", lambda r: r[0]["listings"].append("ghost"), ":1: there is no listing"),

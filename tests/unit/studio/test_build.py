@@ -83,7 +83,18 @@ def test_what_is_true_is_complete_and_faults_are_flagged(shop: Dataset) -> None:
 def test_rooms_are_seen_whole(shop: Dataset) -> None:
     for room in shop.rooms():
         assert len(room.pieces) >= 5
-        assert all(piece.area > 0 for piece in room.pieces)
+        assert all(piece.area for piece in room.pieces)
+
+
+def test_rooms_that_are_not_drawn_are_told_all_the_same(tmp_path: Path) -> None:
+    options = msgspec.structs.replace(SMALL, listings=110, rooms=5, photos=0, room_pictures=2)
+    dataset = built(options, tmp_path / "out")
+    rooms = list(dataset.rooms())
+    drawn = [room for room in rooms if room.image is not None]
+    assert (len(rooms), len(drawn)) == (5, 2)
+    assert all(piece.box is None for room in rooms if room not in drawn for piece in room.pieces)
+    assert all(len(room.pieces) >= 5 for room in rooms)
+    assert [str(problem) for problem in problems(dataset)] == []
 
 
 def test_cold_designs_have_no_history(shop: Dataset) -> None:
