@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 import structlog
 
 from backend.encoder.batches import padded_size, slices
-from backend.encoder.manifest import MODEL_FILE, Manifest, VectorOutput, read_manifest
+from backend.encoder.manifest import MODEL_FILE, PARITY_FILE, Manifest, read_manifest
+from backend.encoder.outputs import checked
+from backend.encoder.parity import demand_parity
 from backend.encoder.port import Vectors
 from backend.encoder.providers import Provider, ProviderOptions, demand_cuda, wanted_providers
 from backend.errors import ConfigurationError, EncoderUnavailable
 from backend.settings import ExecutionProvider
-
-UNIT_TOLERANCE: Final = 1e-3
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +49,9 @@ class Encoder:
     ) -> Self:
         """Open a release; `threads` counts only where the CPU serves.
 
+        A release that brings reference pictures is served only where it gives the answers that
+        training had for them; `auto` leaves a GPU that gives others for the CPU.
+
         Raises `ConfigurationError` if the release is not as it must be, `EncoderUnavailable` if
         ONNX Runtime is not installed or a demanded GPU does not serve.
         """
@@ -59,21 +62,28 @@ class Encoder:
         if len(wanted) > 1:
             try:
                 session = _session(runtime, model, manifest, wanted, threads)
-                return cls._on_gpu(manifest, session)
-            except EncoderUnavailable as error:
+                return cls._on_gpu(manifest, session, release_dir)
+            except (EncoderUnavailable, ConfigurationError) as error:
                 if provider == "cuda":
                     raise
                 log.warning("gpu_not_used", reason=error.detail)
         session = _session(runtime, model, manifest, wanted[-1:], threads)
-        return cls(manifest, session, "cpu")
+        encoder = cls(manifest, session, "cpu")
+        encoder._check_parity(release_dir)
+        return encoder
 
     @classmethod
-    def _on_gpu(cls, manifest: Manifest, session: Any) -> Self:
+    def _on_gpu(cls, manifest: Manifest, session: Any, release_dir: Path) -> Self:
         demand_cuda(session.get_providers())
         encoder = cls(manifest, session, "cuda")
         # A GPU can load and still fail: no memory left, or too old for the kernels.
         encoder.encode([np.full(encoder._shape, 255, dtype=np.uint8)])
+        encoder._check_parity(release_dir)
         return encoder
+
+    def _check_parity(self, release_dir: Path) -> None:
+        if PARITY_FILE in self._manifest.files:
+            demand_parity(release_dir, self)
 
     @property
     def manifest(self) -> Manifest:
@@ -87,22 +97,21 @@ class Encoder:
     def encode(self, pictures: Sequence[npt.NDArray[np.uint8]]) -> dict[str, Vectors]:
         """See `Encodes.encode`."""
         self._check_pictures(pictures)
-        outputs = self._manifest.outputs
-        vectors = {
-            name: np.empty((len(pictures), output.dimension), dtype=np.float32)
-            for name, output in outputs.items()
+        outputs = {
+            name: np.empty((len(pictures), width), dtype=np.float32)
+            for name, width in self._manifest.widths.items()
         }
         for part in slices(len(pictures)):
             for name, rows in self._run(np.stack(pictures[part])).items():
-                vectors[name][part] = _checked(name, outputs[name], rows)
-        return vectors
+                outputs[name][part] = checked(self._manifest, name, rows)
+        return outputs
 
     def _run(self, batch: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[Any]]:
         count = len(batch)
         if self._provider == "cuda":
             missing = padded_size(count) - count
             batch = np.pad(batch, ((0, missing), (0, 0), (0, 0), (0, 0)))
-        names = list(self._manifest.outputs)
+        names = list(self._manifest.widths)
         try:
             results = self._session.run(names, {self._manifest.input: batch})
         except Exception as error:  # ONNX Runtime's exceptions share no other ancestor
@@ -168,20 +177,9 @@ def _check_signature(session: Any, manifest: Manifest, model: Path) -> None:
     gives = {item.name: (item.type, item.shape[1:]) for item in session.get_outputs()}
     if takes != {manifest.input: ("tensor(uint8)", [size, size, 3])}:
         raise ConfigurationError(f"{model} does not take the input its manifest names.")
-    for name, output in manifest.outputs.items():
-        if gives.get(name) != ("tensor(float)", [output.dimension]):
+    for name, width in manifest.widths.items():
+        if gives.get(name) != ("tensor(float)", [width]):
             raise ConfigurationError(f"{model} does not give the output {name} of its manifest.")
-
-
-def _checked(name: str, output: VectorOutput, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """`rows`, or `EncoderUnavailable`: one bad vector can make an index unloadable."""
-    if rows.shape[1:] != (output.dimension,):
-        raise EncoderUnavailable(f"The model gave {name} in the shape {rows.shape}.")
-    if not np.isfinite(rows).all():
-        raise EncoderUnavailable(f"The model gave a {name} vector that is not finite.")
-    if output.unit and not np.allclose(np.linalg.norm(rows, axis=1), 1, atol=UNIT_TOLERANCE):
-        raise EncoderUnavailable(f"The model gave a {name} vector that is not of unit length.")
-    return rows
 
 
 def _first_line(error: Exception) -> str:

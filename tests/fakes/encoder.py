@@ -9,17 +9,46 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from backend.encoder.manifest import FORMAT, MODEL_FILE, Manifest, Provenance, VectorOutput
+from backend.encoder.manifest import (
+    FORMAT,
+    MODEL_FILE,
+    AttributeOutput,
+    Manifest,
+    Provenance,
+    VectorOutput,
+    attribute_output,
+)
 from backend.encoder.port import Vectors
 from backend.images.resize import Preprocessing
+from backend.taxonomy import CATEGORIES, COLORS, MATERIALS, PATTERNS, STYLES
 
 GRID: Final = 4
 DIMENSION: Final = GRID * GRID * 3
 SIZE: Final = 32
+STYLE_DIMENSION: Final = 4
+COLORS_THRESHOLD: Final = 0.7
+MATERIALS_THRESHOLD: Final = 0.5
+
+ATTRIBUTES: Final = {
+    "category": AttributeOutput(values=CATEGORIES),
+    "colors": AttributeOutput(
+        values=tuple(COLORS), several=True, thresholds=(COLORS_THRESHOLD,) * len(COLORS)
+    ),
+    "materials": AttributeOutput(
+        values=MATERIALS, several=True, thresholds=(MATERIALS_THRESHOLD,) * len(MATERIALS)
+    ),
+    "style": AttributeOutput(values=STYLES),
+    "pattern": AttributeOutput(values=PATTERNS),
+}
+SHADES: Final = np.array([list(bytes.fromhex(shade[1:])) for shade in COLORS.values()])
 
 
-def fake_manifest(release: str = "fake-encoder") -> Manifest:
+def fake_manifest(release: str = "fake-encoder", *, matching: bool = False) -> Manifest:
+    """Of a release that gives a visual vector; with `matching`, all that a matching model gives."""
     preprocessing = Preprocessing(size=SIZE)
+    outputs = {"visual": VectorOutput(dimension=DIMENSION)}
+    if matching:
+        outputs["style"] = VectorOutput(dimension=STYLE_DIMENSION)
     return Manifest(
         format=FORMAT,
         release=release,
@@ -28,9 +57,10 @@ def fake_manifest(release: str = "fake-encoder") -> Manifest:
         preprocessing=preprocessing,
         preprocessing_hash=preprocessing.digest,
         input="pictures",
-        outputs={"visual": VectorOutput(dimension=DIMENSION)},
+        outputs=outputs,
+        attributes=ATTRIBUTES if matching else {},
         taxonomy=None,
-        provenance=Provenance(weights="none", license="none", projection="none", fitted_on="none"),
+        provenance=Provenance(weights="none", license="none", trained_on="nothing"),
         quality={},
     )
 
@@ -38,11 +68,14 @@ def fake_manifest(release: str = "fake-encoder") -> Manifest:
 class ColorEncoder:
     """Implements `Encodes`: how far each cell of a 4 x 4 grid is from white, scaled to length 1.
 
+    With `matching` it gives a style vector and attributes too: the mean colour decides the style
+    vector and how probable each colour is, the mean brightness how probable anything else is.
+
     Takes pictures of 32 x 32 pixels. `calls` holds the number of pictures of each call.
     """
 
-    def __init__(self, release: str = "fake-encoder") -> None:
-        self._manifest = fake_manifest(release)
+    def __init__(self, release: str = "fake-encoder", *, matching: bool = False) -> None:
+        self._manifest = fake_manifest(release, matching=matching)
         self.calls: list[int] = []
 
     @property
@@ -58,14 +91,42 @@ class ColorEncoder:
             if picture.dtype != np.uint8 or picture.shape != (SIZE, SIZE, 3):
                 raise ValueError(f"a picture is {picture.dtype} {picture.shape}")
         self.calls.append(len(pictures))
-        rows = [_vector(picture) for picture in pictures]
-        return {"visual": np.array(rows, dtype=np.float32).reshape(len(rows), DIMENSION)}
+        rows: dict[str, list[Vectors]] = {name: [] for name in self._manifest.widths}
+        for picture in pictures:
+            rows["visual"].append(_visual(picture))
+            if "style" in rows:
+                rows["style"].append(_style(picture))
+            for key, output in self._manifest.attributes.items():
+                rows[attribute_output(key)].append(_probabilities(key, output, picture))
+        return {
+            name: np.array(rows[name], dtype=np.float32).reshape(len(pictures), width)
+            for name, width in self._manifest.widths.items()
+        }
 
 
-def _vector(picture: npt.NDArray[np.uint8]) -> Vectors:
+def _visual(picture: npt.NDArray[np.uint8]) -> Vectors:
     cell = SIZE // GRID
     means = picture.reshape(GRID, cell, GRID, cell, 3).mean(axis=(1, 3)).ravel()
     # The small constant gives a blank picture a direction too.
-    away = 1.001 - means / 255
-    vector: Vectors = (away / np.linalg.norm(away)).astype(np.float32)
-    return vector
+    return _unit(1.001 - means / 255)
+
+
+def _style(picture: npt.NDArray[np.uint8]) -> Vectors:
+    return _unit(np.append(1 - picture.mean(axis=(0, 1)) / 255, 0.5))
+
+
+def _probabilities(key: str, output: AttributeOutput, picture: npt.NDArray[np.uint8]) -> Vectors:
+    mean = picture.mean(axis=(0, 1))
+    if key == "colors":
+        distances = np.linalg.norm(SHADES - mean, axis=1) / 100
+    else:
+        places = np.linspace(0, 255, len(output.values))
+        distances = np.abs(places - mean.mean()) * len(output.values) / 255
+    closeness = np.exp(-distances)
+    probabilities: Vectors = closeness if output.several else closeness / closeness.sum()
+    return probabilities
+
+
+def _unit(row: npt.NDArray[np.float64]) -> Vectors:
+    scaled: Vectors = (row / np.linalg.norm(row)).astype(np.float32)
+    return scaled

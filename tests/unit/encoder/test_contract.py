@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from backend.encoder.manifest import attribute_output
 from backend.encoder.port import Encodes
 from backend.encoder.session import Encoder
 from tests.fakes.encoder import ColorEncoder
@@ -15,9 +16,11 @@ from tests.fakes.encoder import ColorEncoder
 RELEASE = Path(__file__).parents[3] / "demo" / "release"
 
 
-@pytest.fixture(scope="module", params=["fake", "onnxruntime"])
+@pytest.fixture(scope="module", params=["fake", "matching fake", "onnxruntime"])
 def encoder(request: pytest.FixtureRequest) -> Encodes:
-    return ColorEncoder() if request.param == "fake" else Encoder.load(RELEASE, "cpu")
+    if request.param == "onnxruntime":
+        return Encoder.load(RELEASE, "cpu")
+    return ColorEncoder(matching=request.param == "matching fake")
 
 
 def pictures(encoder: Encodes, count: int, seed: int = 0) -> list[npt.NDArray[np.uint8]]:
@@ -29,29 +32,45 @@ def pictures(encoder: Encodes, count: int, seed: int = 0) -> list[npt.NDArray[np
     return list(coarse.repeat(block, axis=1).repeat(block, axis=2))
 
 
-def test_every_output_has_a_unit_row_per_picture(encoder: Encodes) -> None:
-    vectors = encoder.encode(pictures(encoder, 3))
+def test_every_output_has_a_row_per_picture(encoder: Encodes) -> None:
+    given = encoder.encode(pictures(encoder, 3))
 
-    assert set(vectors) == set(encoder.manifest.outputs)
-    for name, rows in vectors.items():
-        assert rows.shape == (3, encoder.manifest.outputs[name].dimension)
+    assert set(given) == set(encoder.manifest.widths)
+    for name, rows in given.items():
+        assert rows.shape == (3, encoder.manifest.widths[name])
         assert rows.dtype == np.float32
-        np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+
+
+def test_vectors_are_of_unit_length(encoder: Encodes) -> None:
+    given = encoder.encode(pictures(encoder, 3))
+
+    for name in encoder.manifest.outputs:
+        np.testing.assert_allclose(np.linalg.norm(given[name], axis=1), 1, atol=1e-5)
+
+
+def test_attributes_are_probabilities(encoder: Encodes) -> None:
+    given = encoder.encode(pictures(encoder, 3))
+
+    for key, attribute in encoder.manifest.attributes.items():
+        rows = given[attribute_output(key)]
+        assert ((rows >= 0) & (rows <= 1)).all()
+        if not attribute.several:
+            np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-5)
 
 
 def test_no_pictures_give_no_rows(encoder: Encodes) -> None:
     for name, rows in encoder.encode([]).items():
-        assert rows.shape == (0, encoder.manifest.outputs[name].dimension)
+        assert rows.shape == (0, encoder.manifest.widths[name])
 
 
 @pytest.mark.parametrize("count", [2, 5, 32, 37])
-def test_a_picture_gets_the_same_vector_in_any_company(encoder: Encodes, count: int) -> None:
+def test_a_picture_gets_the_same_rows_in_any_company(encoder: Encodes, count: int) -> None:
     some = pictures(encoder, count)
-    together = encoder.encode(some)["visual"]
+    together = encoder.encode(some)
 
     for position in (0, count // 2, count - 1):
-        alone = encoder.encode([some[position]])["visual"][0]
-        np.testing.assert_allclose(together[position], alone, atol=1e-5)
+        for name, (alone,) in encoder.encode([some[position]]).items():
+            np.testing.assert_allclose(together[name][position], alone, atol=1e-5)
 
 
 def test_other_pictures_get_other_vectors(encoder: Encodes) -> None:

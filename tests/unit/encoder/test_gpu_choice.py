@@ -12,11 +12,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from backend.encoder.manifest import VectorOutput, write_bundle
+from backend.encoder.manifest import PARITY_FILE, VectorOutput, write_bundle
+from backend.encoder.parity import reference
 from backend.encoder.providers import CPU, CUDA
 from backend.encoder.session import Encoder
-from backend.errors import EncoderUnavailable
+from backend.errors import ConfigurationError, EncoderUnavailable
 from tests.fakes.encoder import SIZE, fake_manifest
+from tests.unit.encoder.making import webp_pictures
 
 
 class Options:
@@ -29,13 +31,16 @@ class Options:
 
 
 class GpuRuntime(ModuleType):
-    """An ONNX Runtime built with CUDA, on a machine where CUDA `loads` and `runs`, or does not."""
+    """An ONNX Runtime built with CUDA, on a machine where CUDA `loads` and `runs`, or does not,
+    and gives the vectors it should, or others."""
 
-    def __init__(self, *, loads: bool, runs: bool) -> None:
+    def __init__(self, *, loads: bool, runs: bool, right: bool) -> None:
         super().__init__("onnxruntime")
         self.loads = loads
         self.runs = runs
+        self.right = right
         self.opened: list[Options] = []
+        self.sessions: list[GpuSession] = []
         self.SessionOptions = Options
         self.GraphOptimizationLevel = SimpleNamespace(ORT_ENABLE_ALL=99)
 
@@ -56,13 +61,16 @@ class GpuRuntime(ModuleType):
         assert enable_fallback == 0
         self.opened.append(options)
         on_gpu = providers[0][0] == CUDA and self.loads
-        return GpuSession(on_gpu=on_gpu, runs=self.runs)
+        self.sessions.append(GpuSession(on_gpu=on_gpu, runs=self.runs, right=self.right))
+        return self.sessions[-1]
 
 
 class GpuSession:
-    def __init__(self, *, on_gpu: bool, runs: bool) -> None:
+    def __init__(self, *, on_gpu: bool, runs: bool, right: bool) -> None:
         self.on_gpu = on_gpu
         self.runs = runs
+        self.right = right
+        self.batches: list[int] = []
 
     def get_providers(self) -> list[str]:
         return [CUDA, CPU] if self.on_gpu else [CPU]
@@ -79,7 +87,10 @@ class GpuSession:
     ) -> list[npt.NDArray[np.float32]]:
         if self.on_gpu and not self.runs:
             raise RuntimeError("no kernel image is available for execution on the device")
-        return [np.tile(np.array([0.6, 0.8], np.float32), (len(input_feed["pictures"]), 1))]
+        vector = np.array([0.6, 0.8] if self.right or not self.on_gpu else [0.8, 0.6], np.float32)
+        (pictures,) = input_feed.values()
+        self.batches.append(len(pictures))
+        return [np.tile(vector, (len(pictures), 1))]
 
 
 @pytest.fixture
@@ -94,12 +105,15 @@ def release(tmp_path: Path) -> Path:
         outputs={"visual": VectorOutput(dimension=2)},
         provenance=fake.provenance,
         quality={},
+        extra={PARITY_FILE: reference(webp_pictures(5), {"visual": np.array([[0.6, 0.8]] * 5)})},
     )
     return tmp_path
 
 
-def installed(monkeypatch: pytest.MonkeyPatch, *, loads: bool, runs: bool = True) -> GpuRuntime:
-    runtime = GpuRuntime(loads=loads, runs=runs)
+def installed(
+    monkeypatch: pytest.MonkeyPatch, *, loads: bool, runs: bool = True, right: bool = True
+) -> GpuRuntime:
+    runtime = GpuRuntime(loads=loads, runs=runs, right=right)
     monkeypatch.setitem(sys.modules, "onnxruntime", runtime)
     return runtime
 
@@ -116,11 +130,23 @@ def test_a_gpu_that_works_serves(
     assert [options.intra_op_num_threads for options in runtime.opened] == [0]
 
 
-@pytest.mark.parametrize(("loads", "runs"), [(False, True), (True, False)])
-def test_auto_serves_on_the_cpu_where_the_gpu_does_not(
-    monkeypatch: pytest.MonkeyPatch, release: Path, loads: bool, runs: bool
+def test_the_reference_goes_through_a_gpu_in_padded_batches(
+    monkeypatch: pytest.MonkeyPatch, release: Path
 ) -> None:
-    runtime = installed(monkeypatch, loads=loads, runs=runs)
+    runtime = installed(monkeypatch, loads=True)
+
+    Encoder.load(release, "cuda")
+
+    assert runtime.sessions[0].batches == [1, 8]
+
+
+@pytest.mark.parametrize(
+    ("loads", "runs", "right"), [(False, True, True), (True, False, True), (True, True, False)]
+)
+def test_auto_serves_on_the_cpu_where_the_gpu_does_not(
+    monkeypatch: pytest.MonkeyPatch, release: Path, loads: bool, runs: bool, right: bool
+) -> None:
+    runtime = installed(monkeypatch, loads=loads, runs=runs, right=right)
 
     encoder = Encoder.load(release, "auto", threads=3)
 
@@ -141,6 +167,15 @@ def test_cuda_demanded_refuses_to_start_where_the_gpu_does_not_serve(
     installed(monkeypatch, loads=loads, runs=runs)
 
     with pytest.raises(EncoderUnavailable, match=complaint):
+        Encoder.load(release, "cuda")
+
+
+def test_cuda_demanded_refuses_to_start_where_the_gpu_gives_other_vectors(
+    monkeypatch: pytest.MonkeyPatch, release: Path
+) -> None:
+    installed(monkeypatch, loads=True, right=False)
+
+    with pytest.raises(ConfigurationError, match=r"cuda .* visual differs by 0\.04"):
         Encoder.load(release, "cuda")
 
 

@@ -2,41 +2,59 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
+from msgspec import structs
 
 from backend.encoder.manifest import (
     MANIFEST_FILE,
+    MATCHING_FILE,
     MODEL_FILE,
+    AttributeOutput,
     Manifest,
     Provenance,
     VectorOutput,
     read_manifest,
+    record_quality,
     write_bundle,
 )
 from backend.errors import ConfigurationError
 from backend.images.resize import Preprocessing
 
 MODEL = b"not really a graph"
+VISUAL = VectorOutput(dimension=8, parts={"shape": (0, 6), "color": (6, 8)})
+ATTRIBUTES = {
+    "style": AttributeOutput(values=("boho", "glam")),
+    "colors": AttributeOutput(values=("red", "teal"), several=True, thresholds=(0.5, 0.4)),
+}
 
 
-def bundle(directory: Path, model: bytes = MODEL, name: str = "tiny") -> Manifest:
+def bundle(
+    directory: Path,
+    model: bytes = MODEL,
+    name: str = "tiny",
+    visual: VectorOutput = VISUAL,
+    attributes: Mapping[str, AttributeOutput] = ATTRIBUTES,
+    extra: Mapping[str, bytes] | None = None,
+    quality: Mapping[str, float] | None = None,
+) -> Manifest:
     return write_bundle(
         directory,
         model,
         name=name,
         preprocessing=Preprocessing(size=64),
         input_name="pictures",
-        outputs={"visual": VectorOutput(dimension=8), "style": VectorOutput(dimension=4)},
+        outputs={"visual": visual, "style": VectorOutput(dimension=4)},
+        attributes=attributes,
         provenance=Provenance(
-            weights="random", license="none", projection="none", fitted_on="nothing"
+            weights="random", license="none", trained_on="nothing", config={"steps": [1, 2]}
         ),
-        quality={"demo.hit_at_1": 0.5},
+        quality=quality or {"demo.hit_at_1": 0.5},
+        extra=extra,
         created_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
     )
 
@@ -55,14 +73,58 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST_FILE, MODEL_FILE]
 
 
-def test_the_release_is_named_by_its_model(tmp_path: Path) -> None:
+def test_all_files_of_a_release_are_described_and_read_back(tmp_path: Path) -> None:
+    written = bundle(tmp_path, extra={MATCHING_FILE: b"maps", "NOTES.txt": b""})
+
+    assert set(written.files) == {MODEL_FILE, MATCHING_FILE, "NOTES.txt"}
+    assert read_manifest(tmp_path) == written
+    assert (tmp_path / MATCHING_FILE).read_bytes() == b"maps"
+
+
+def test_the_release_is_named_by_what_decides_its_answers(tmp_path: Path) -> None:
     first = bundle(tmp_path / "a")
-    again = bundle(tmp_path / "b")
-    other = bundle(tmp_path / "c", model=b"another graph")
+    named = {
+        bundle(tmp_path / "b", model=b"another graph").release,
+        bundle(tmp_path / "c", extra={MATCHING_FILE: b"maps"}).release,
+        bundle(tmp_path / "d", extra={MATCHING_FILE: b"other maps"}).release,
+        bundle(tmp_path / "e", visual=VectorOutput(dimension=8)).release,
+        bundle(tmp_path / "f", attributes={}).release,
+    }
 
     assert re.fullmatch(r"tiny-[0-9a-f]{8}", first.release)
-    assert first.release == again.release
-    assert first.release != other.release
+    assert len(named | {first.release}) == 6
+
+
+def test_what_was_measured_does_not_change_the_name(tmp_path: Path) -> None:
+    first = bundle(tmp_path / "a")
+
+    assert bundle(tmp_path / "b", quality={"demo.hit_at_1": 0.75}).release == first.release
+
+
+def test_what_is_measured_later_is_recorded_and_the_release_stays(tmp_path: Path) -> None:
+    before = bundle(tmp_path)
+
+    record_quality(tmp_path, {"retrieval.phone.hit_at_1": 0.75})
+
+    after = read_manifest(tmp_path)
+    assert after.quality == {"retrieval.phone.hit_at_1": 0.75}
+    assert structs.replace(after, quality=before.quality) == before
+
+
+def test_the_graph_has_an_output_for_every_vector_and_attribute(tmp_path: Path) -> None:
+    assert bundle(tmp_path).widths == {
+        "visual": 8,
+        "style": 4,
+        "attribute_style": 2,
+        "attribute_colors": 2,
+    }
+
+
+def test_a_release_that_predicts_nothing_is_a_release(tmp_path: Path) -> None:
+    bundle(tmp_path)
+    edit(tmp_path, lambda content: content.pop("attributes"))
+
+    assert read_manifest(tmp_path).attributes == {}
 
 
 def test_a_newer_release_replaces_the_one_in_its_folder(tmp_path: Path) -> None:
@@ -70,6 +132,13 @@ def test_a_newer_release_replaces_the_one_in_its_folder(tmp_path: Path) -> None:
     newer = bundle(tmp_path, model=b"another graph")
 
     assert read_manifest(tmp_path) == newer
+
+
+def test_a_file_that_only_the_former_release_had_does_not_stay(tmp_path: Path) -> None:
+    bundle(tmp_path, extra={MATCHING_FILE: b"maps"})
+    bundle(tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST_FILE, MODEL_FILE]
 
 
 def test_a_release_interrupted_before_its_manifest_is_not_complete(tmp_path: Path) -> None:
@@ -87,14 +156,27 @@ def test_a_release_interrupted_before_its_manifest_is_not_complete(tmp_path: Pat
 
 @pytest.mark.parametrize("name", ["Über", "-dash", "a" * 60, "dots.are.not"])
 def test_a_release_id_is_a_slug(tmp_path: Path, name: str) -> None:
-    with pytest.raises(msgspec.ValidationError, match="release"):
+    with pytest.raises(ConfigurationError, match="cannot be written"):
         bundle(tmp_path / "release", name=name)
     assert not (tmp_path / "release").exists()
 
 
-@pytest.mark.parametrize("name", [MODEL_FILE, MANIFEST_FILE])
+@pytest.mark.parametrize("name", [MODEL_FILE, MANIFEST_FILE, "../elsewhere", ".hidden"])
+def test_an_extra_file_has_a_name_of_its_own_in_the_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError):
+        bundle(tmp_path / "release", extra={name: b""})
+    assert not (tmp_path / "release").exists()
+
+
+def test_a_figure_that_is_not_a_number_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="quality"):
+        bundle(tmp_path / "release", quality={"demo.hit_at_1": float("nan")})
+    assert not (tmp_path / "release").exists()
+
+
+@pytest.mark.parametrize("name", [MODEL_FILE, MANIFEST_FILE, MATCHING_FILE])
 def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
-    bundle(tmp_path)
+    bundle(tmp_path, extra={MATCHING_FILE: b"maps"})
     (tmp_path / name).unlink()
 
     with pytest.raises(ConfigurationError, match=re.escape(name)):
@@ -106,11 +188,12 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         read_manifest(tmp_path / "nowhere")
 
 
-def test_an_altered_model_is_refused(tmp_path: Path) -> None:
-    bundle(tmp_path)
-    (tmp_path / MODEL_FILE).write_bytes(MODEL + b"!")
+@pytest.mark.parametrize("name", [MODEL_FILE, MATCHING_FILE])
+def test_an_altered_file_is_refused(tmp_path: Path, name: str) -> None:
+    bundle(tmp_path, extra={MATCHING_FILE: b"maps"})
+    (tmp_path / name).write_bytes(MODEL + b"!")
 
-    with pytest.raises(ConfigurationError, match=r"model\.onnx.*SHA-256 differs"):
+    with pytest.raises(ConfigurationError, match=rf"{re.escape(name)}.*SHA-256 differs"):
         read_manifest(tmp_path)
 
 
@@ -123,11 +206,12 @@ def test_a_malformed_manifest_is_named(tmp_path: Path, content: bytes) -> None:
         read_manifest(tmp_path)
 
 
-def test_a_manifest_of_a_later_format_is_refused_by_its_number(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_manifest_of_another_format_is_refused_by_its_number(tmp_path: Path, number: int) -> None:
     bundle(tmp_path)
-    (tmp_path / MANIFEST_FILE).write_text('{"format": 2, "unheard_of": true}')
+    (tmp_path / MANIFEST_FILE).write_text(f'{{"format": {number}, "unheard_of": true}}')
 
-    with pytest.raises(ConfigurationError, match="format 2"):
+    with pytest.raises(ConfigurationError, match=f"format {number}"):
         read_manifest(tmp_path)
 
 
@@ -157,6 +241,9 @@ def test_a_release_made_with_another_preprocessing_is_refused(
         lambda content: content["outputs"]["visual"].update(dimension=0),
         lambda content: content["files"].update({"../../etc/passwd": "0" * 64}),
         lambda content: content["preprocessing"].update(fit="crop"),
+        lambda content: content["attributes"]["colors"].update(thresholds=[0.5, 1.5]),
+        lambda content: content["attributes"]["style"].update(values=[]),
+        lambda content: content["outputs"]["visual"]["parts"].update(shape=[0]),
         lambda content: content.pop("provenance"),
     ],
 )
@@ -176,3 +263,41 @@ def test_a_manifest_must_list_its_model(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match=r"does not list model\.onnx"):
         read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda content: content["outputs"].clear(), "no vector"),
+        (
+            lambda content: content["outputs"].update(attribute_style={"dimension": 2}),
+            "like an attribute's",
+        ),
+        (lambda content: content["outputs"]["visual"]["parts"].update(color=[6, 9]), "outside"),
+        (lambda content: content["outputs"]["visual"]["parts"].update(color=[5, 8]), "another"),
+        (lambda content: content["outputs"]["visual"]["parts"].update(color=[7, 7]), "outside"),
+        (lambda content: content["outputs"]["visual"]["parts"].update(shape=[-1, 6]), "outside"),
+        (lambda content: content["attributes"].update(price={"values": ["dear"]}), "'price'"),
+        (lambda content: content["attributes"]["style"].update(values=["boho", "punk"]), "punk"),
+        (lambda content: content["attributes"]["style"].update(values=["boho", "boho"]), "twice"),
+        (lambda content: content["attributes"]["style"].update(thresholds=[0.5, 0.5]), "2 thresh"),
+        (lambda content: content["attributes"]["colors"].update(thresholds=[0.5]), "1 thresholds"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], complaint: str
+) -> None:
+    bundle(tmp_path)
+    edit(tmp_path, change)
+
+    with pytest.raises(ConfigurationError, match=complaint):
+        read_manifest(tmp_path)
+
+
+def test_what_would_be_refused_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="thresholds for colors"):
+        bundle(
+            tmp_path / "release",
+            attributes={"colors": AttributeOutput(values=("red",), several=True)},
+        )
+    assert not (tmp_path / "release").exists()
