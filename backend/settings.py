@@ -113,6 +113,13 @@ class Settings(BaseSettings):
     )
 
     # The way of a listing
+    prediction_min_confidence: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="How sure the model must be of a category or style that a merchant left out. "
+        "Counts from a listing's next look at its picture on.",
+    )
     batch_size: int = Field(32, ge=1, le=32, description="Listings embedded in one task.")
     max_in_flight: int = Field(
         256, ge=1, description="Listings handed to workers and not yet done, at most."

@@ -15,7 +15,7 @@ from litestar.params import QueryParameter
 
 from backend.api.tracing import request_id_of
 from backend.bootstrap import Services
-from backend.catalogue.listings import Criteria
+from backend.catalogue.criteria import Criteria
 from backend.errors import MalformedRequest, Unauthorized
 from backend.listing import ID_PATTERN
 from backend.taxonomy import Attribute

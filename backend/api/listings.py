@@ -27,7 +27,8 @@ from backend.api.schemas import (
 )
 from backend.bootstrap import Services
 from backend.catalogue import listings
-from backend.catalogue.listings import Criteria, Position
+from backend.catalogue.criteria import Criteria
+from backend.catalogue.listings import Position
 from backend.errors import InvalidInput, MalformedRequest, NotFound, StaleVersion
 from backend.listing import ID_PATTERN, MAX_VERSION
 from backend.search.similar import Answer, similar_to_listing

@@ -17,7 +17,7 @@ from backend.api.openapi import UploadOperation
 from backend.api.problems import known
 from backend.api.schemas import PhotoView, Results, UploadView
 from backend.bootstrap import Services
-from backend.catalogue.listings import Criteria
+from backend.catalogue.criteria import Criteria
 from backend.errors import ImageRefused, MalformedRequest
 from backend.images.decode import decode
 from backend.images.formats import format_of

@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from backend.catalogue.attributes import Attributes
 from backend.catalogue.listings import IndexingState, StoredListing
 
 Price = Annotated[float, Meta(description="In currency units.", examples=[499.0])]
 
 
 class ListingView(Struct, frozen=True, kw_only=True):
-    """A listing as the catalogue has it now."""
+    """A listing as the catalogue has it now. What its merchant left out of `category`, `colors`,
+    `materials` and `style` is as the model predicts it; `attributes` says whose word each is."""
 
     id: str
     version: int
@@ -25,6 +27,7 @@ class ListingView(Struct, frozen=True, kw_only=True):
     colors: tuple[str, ...]
     materials: tuple[str, ...]
     style: str | None
+    attributes: Attributes
     price: Price | None
     currency: str | None
     stock: int | None
@@ -34,7 +37,7 @@ class ListingView(Struct, frozen=True, kw_only=True):
 
 
 def view(stored: StoredListing) -> ListingView:
-    listing = stored.listing
+    listing = stored.completed
     return ListingView(
         id=listing.id,
         version=listing.version,
@@ -46,6 +49,7 @@ def view(stored: StoredListing) -> ListingView:
         colors=listing.colors,
         materials=listing.materials,
         style=listing.style,
+        attributes=stored.attributes,
         price=None if listing.price_cents is None else listing.price_cents / 100,
         currency=listing.currency,
         stock=listing.stock,

@@ -7,9 +7,18 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from backend.catalogue import predictions
+from backend.catalogue.attributes import (
+    NOTHING_PREDICTED,
+    Attributes,
+    Predictions,
+    attributes_of,
+    completed,
+)
+from backend.catalogue.criteria import Criteria, conditions_of
 from backend.catalogue.outbox import owe
 from backend.catalogue.tables import ListingRow, ListingValue, OutboxRow, ParkedRow
 from backend.catalogue.upsert import insert_if_absent
@@ -28,23 +37,20 @@ class IndexingState(Struct, frozen=True):
 
 
 class StoredListing(Struct, frozen=True):
+    """A listing as its merchant describes it, and what the model sees in its picture."""
+
     listing: Listing
     indexing: IndexingState
+    predictions: Predictions
 
+    @property
+    def completed(self) -> Listing:
+        """As shoppers filter it: what the merchant left out is as predicted."""
+        return completed(self.listing, self.predictions)
 
-class Criteria(Struct, frozen=True, kw_only=True):
-    """What a listing must be; several values of one attribute mean any of them."""
-
-    category: tuple[str, ...] = ()
-    color: tuple[str, ...] = ()
-    material: tuple[str, ...] = ()
-    style: tuple[str, ...] = ()
-    min_price_cents: int | None = None
-    max_price_cents: int | None = None
-    in_stock: bool = False
-    group: str | None = None
-    words: tuple[str, ...] = ()
-    """Each must occur in the title. Browsing only: the index knows no titles."""
+    @property
+    def attributes(self) -> Attributes:
+        return attributes_of(self.listing, self.predictions)
 
 
 def put(
@@ -130,7 +136,7 @@ def browse(
     session: Session, criteria: Criteria, *, limit: int, after: Position | None = None
 ) -> tuple[list[StoredListing], int, Position | None]:
     """A page of matching listings, how many match in all, and where the next page begins."""
-    matching = select(ListingRow).where(*_conditions(criteria))
+    matching = select(ListingRow).where(*conditions_of(criteria))
     total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
     page = matching.order_by(ListingRow.created_at.desc(), ListingRow.id).limit(limit + 1)
     if after is not None:
@@ -141,33 +147,6 @@ def browse(
     last = rows[limit - 1] if len(rows) > limit else None
     following = None if last is None else Position(last.created_at, last.id)
     return _stored(session, rows[:limit]), total, following
-
-
-def _conditions(criteria: Criteria) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [ListingRow.deleted.is_(False)]
-    if criteria.category:
-        conditions.append(ListingRow.category.in_(criteria.category))
-    if criteria.style:
-        conditions.append(ListingRow.style.in_(criteria.style))
-    if criteria.group is not None:
-        conditions.append(ListingRow.variant_group == criteria.group)
-    for attribute, values in (("color", criteria.color), ("material", criteria.material)):
-        if values:
-            conditions.append(
-                exists().where(
-                    ListingValue.listing_id == ListingRow.id,
-                    ListingValue.attribute == attribute,
-                    ListingValue.value.in_(values),
-                )
-            )
-    if criteria.min_price_cents is not None:
-        conditions.append(ListingRow.price_cents >= criteria.min_price_cents)
-    if criteria.max_price_cents is not None:
-        conditions.append(ListingRow.price_cents <= criteria.max_price_cents)
-    conditions += [ListingRow.title.icontains(word, autoescape=True) for word in criteria.words]
-    if criteria.in_stock:
-        conditions.append(or_(ListingRow.stock.is_(None), ListingRow.stock > 0))
-    return conditions
 
 
 def _locked(session: Session, listing_id: str, now: datetime) -> ListingRow:
@@ -226,7 +205,13 @@ def _replace_values(session: Session, row: ListingRow, listing: Listing) -> None
 def _stored(session: Session, rows: Sequence[ListingRow]) -> list[StoredListing]:
     behind = [row.id for row in rows if row.indexed_version != row.version]
     reasons = _parked_reasons(session, behind)
-    return [StoredListing(to_listing(row), _state(row, reasons)) for row in rows]
+    predicted = predictions.of(session, [row.id for row in rows])
+    return [
+        StoredListing(
+            to_listing(row), _state(row, reasons), predicted.get(row.id, NOTHING_PREDICTED)
+        )
+        for row in rows
+    ]
 
 
 def _parked_reasons(session: Session, ids: Iterable[str]) -> dict[str, str]:

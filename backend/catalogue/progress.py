@@ -9,6 +9,8 @@ from msgspec import Struct
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from backend.catalogue import predictions
+from backend.catalogue.attributes import NOTHING_PREDICTED, Predictions
 from backend.catalogue.listings import to_listing
 from backend.catalogue.outbox import owe
 from backend.catalogue.tables import ListingRow, OutboxRow, ParkedRow
@@ -16,17 +18,19 @@ from backend.listing import Listing
 
 
 class Indexed(Struct, frozen=True):
-    """A listing beside what the index was last given of it."""
+    """A listing beside what the index was last given of it, and what was seen in `images` then."""
 
     listing: Listing
     deleted: bool
     version: int | None
     release_id: str | None
     images: tuple[str, ...] | None
+    predictions: Predictions = NOTHING_PREDICTED
 
 
 def of(session: Session, ids: Sequence[str]) -> dict[str, Indexed]:
     rows = session.scalars(select(ListingRow).where(ListingRow.id.in_(ids))).all()
+    predicted = predictions.of(session, ids)
     return {
         row.id: Indexed(
             listing=to_listing(row),
@@ -34,6 +38,7 @@ def of(session: Session, ids: Sequence[str]) -> dict[str, Indexed]:
             version=row.indexed_version,
             release_id=row.indexed_release,
             images=None if row.indexed_images is None else tuple(row.indexed_images),
+            predictions=predicted.get(row.id, NOTHING_PREDICTED),
         )
         for row in rows
     }

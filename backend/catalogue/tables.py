@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -22,6 +23,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from backend.taxonomy import Attribute
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -110,6 +113,19 @@ class ListingValue(Table):
     position: Mapped[int] = mapped_column(Integer)
 
     __table_args__ = (Index("ix_listing_values_attribute_value", "attribute", "value"),)
+
+
+class PredictionRow(Table):
+    """One value that the model sees in a listing's picture, whatever the merchant says of it."""
+
+    __tablename__ = "predictions"
+
+    listing_id: Mapped[str] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True
+    )
+    attribute: Mapped[Attribute] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(String(40), primary_key=True)
+    confidence: Mapped[float] = mapped_column(Double)
 
 
 class DeliveryRow(Table):

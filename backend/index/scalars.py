@@ -20,7 +20,8 @@ class Scalars(Struct, frozen=True, kw_only=True):
 
 
 def scalars_of(listing: Listing) -> Scalars:
-    """What a search can filter the listing by, as the index holds it."""
+    """What a search can filter the listing by, as the index holds it: the listing's own values, so
+    give it one that is completed where predictions are to count."""
     return Scalars(
         category=listing.category or "",
         colors=listing.colors,

@@ -9,7 +9,8 @@ import structlog
 from msgspec import Struct
 
 from backend.bootstrap import Services
-from backend.catalogue import outbox, progress, releases
+from backend.catalogue import outbox, predictions, progress, releases
+from backend.catalogue.attributes import Predictions, completed
 from backend.catalogue.outbox import Work
 from backend.catalogue.progress import Indexed
 from backend.catalogue.releases import Release
@@ -19,6 +20,7 @@ from backend.images.resize import Picture
 from backend.index.port import Entry, Vector
 from backend.index.scalars import scalars_of
 from backend.ingest.pictures import gather
+from backend.ingest.predict import predictions_of
 from backend.listing import Listing
 
 log = structlog.get_logger(__name__)
@@ -37,6 +39,13 @@ class Job(Struct, frozen=True):
     @property
     def listing(self) -> Listing:
         return self.stored.listing
+
+
+class Seen(Struct, frozen=True):
+    """What the model makes of a listing's picture; `vectors` by the index's field names."""
+
+    vectors: dict[str, Vector]
+    predictions: Predictions
 
 
 class Tally(Struct):
@@ -115,20 +124,24 @@ def _index(
     encoder = services.encoders.get(release.id)
     # First of all: where the index is away, no picture is fetched in vain.
     services.index.ensure_collection(release.collection, release.dimensions)
-    vectors = _kept_vectors(services, release, jobs)
+    seen = _seen_before(services, release, jobs)
     pictures = _pictures(
-        services, claim_id, encoder, [j for j in jobs if j.listing.id not in vectors], tally
+        services, claim_id, encoder, [j for j in jobs if j.listing.id not in seen], tally
     )
-    vectors |= _encoded(encoder, pictures)
-    ready = [job for job in jobs if job.listing.id in vectors]
+    looked_at = _look(services, release, encoder, pictures)
+    seen |= looked_at
+    ready = [job for job in jobs if job.listing.id in seen]
     if not ready:
         return
     services.index.upsert(
-        release.collection, [_entry(job.listing, vectors[job.listing.id]) for job in ready]
+        release.collection, [_entry(job.listing, seen[job.listing.id]) for job in ready]
     )
     now = services.clock()
     with services.database.write() as session:
         progress.mark_indexed(session, [job.listing for job in ready], release.id, now=now)
+        predictions.replace(
+            session, {listing_id: new.predictions for listing_id, new in looked_at.items()}
+        )
         if releases.live(session) == release:
             tally.more |= outbox.finish(session, claim_id, [job.work for job in ready], now=now)
         else:
@@ -146,16 +159,15 @@ def _index(
         )
 
 
-def _kept_vectors(
-    services: Services, release: Release, jobs: Sequence[Job]
-) -> dict[str, dict[str, Vector]]:
-    """Vectors the index has already of listings whose pictures have not changed.
+def _seen_before(services: Services, release: Release, jobs: Sequence[Job]) -> dict[str, Seen]:
+    """The vectors in the index and the predictions in the catalogue of listings whose pictures
+    have not changed.
 
     Only where the index's own version agrees with what the catalogue remembers: a worker may have
     died between writing the one and the other.
     """
     known = {
-        job.listing.id: job.stored.version
+        job.listing.id: job.stored
         for job in jobs
         if job.stored.release_id == release.id and job.stored.images == job.listing.images
     }
@@ -163,9 +175,9 @@ def _kept_vectors(
         return {}
     entries = services.index.fetch(release.collection, list(known))
     return {
-        listing_id: entry.vectors
+        listing_id: Seen(entry.vectors, known[listing_id].predictions)
         for listing_id, entry in entries.items()
-        if entry.version == known[listing_id]
+        if entry.version == known[listing_id].version
     }
 
 
@@ -231,17 +243,26 @@ def _put_back(
         )
 
 
-def _encoded(encoder: Encodes, pictures: Mapping[str, Picture]) -> dict[str, dict[str, Vector]]:
+def _look(
+    services: Services, release: Release, encoder: Encodes, pictures: Mapping[str, Picture]
+) -> dict[str, Seen]:
     if not pictures:
         return {}
     outputs = encoder.encode(list(pictures.values()))
+    least = services.settings.prediction_min_confidence
     return {
-        listing_id: {name: rows[position] for name, rows in outputs.items()}
-        for position, listing_id in enumerate(pictures)
+        listing_id: Seen(
+            {name: outputs[name][row] for name in release.dimensions},
+            predictions_of(encoder.manifest, outputs, row, min_confidence=least),
+        )
+        for row, listing_id in enumerate(pictures)
     }
 
 
-def _entry(listing: Listing, vectors: dict[str, Vector]) -> Entry:
+def _entry(listing: Listing, seen: Seen) -> Entry:
     return Entry(
-        id=listing.id, version=listing.version, scalars=scalars_of(listing), vectors=vectors
+        id=listing.id,
+        version=listing.version,
+        scalars=scalars_of(completed(listing, seen.predictions)),
+        vectors=seen.vectors,
     )

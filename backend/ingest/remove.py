@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from backend.bootstrap import Services
-from backend.catalogue import outbox, progress
+from backend.catalogue import outbox, predictions, progress
 from backend.errors import CredenzaError
 
 log = structlog.get_logger(__name__)
@@ -49,6 +49,7 @@ def remove_claim(services: Services, claim_id: str) -> bool:
         return more
     with services.database.write() as session:
         progress.mark_removed(session, ids)
+        predictions.forget(session, ids)
         more |= outbox.finish(session, claim_id, gone, now=services.clock())
     for item in gone:
         log.info("listing removed", listing=item.listing_id, request_id=item.request_id)

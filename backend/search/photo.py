@@ -10,7 +10,7 @@ from PIL import Image
 
 from backend.bootstrap import Services
 from backend.catalogue import photos
-from backend.catalogue.listings import Criteria
+from backend.catalogue.criteria import Criteria
 from backend.catalogue.photos import Photo
 from backend.encoder.port import Encodes
 from backend.errors import NotFound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.catalogue.listings import Criteria
+from backend.catalogue.criteria import Criteria
 from backend.index.filters import AllOf, Between, ContainsAny, Filter, IsTrue, OneOf
 
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from backend.bootstrap import Services
 from backend.catalogue import listings
-from backend.catalogue.listings import Criteria, StoredListing
+from backend.catalogue.criteria import Criteria
+from backend.catalogue.listings import StoredListing
 from backend.catalogue.releases import Release
 from backend.errors import NotFound
 from backend.index.filters import matches
@@ -86,7 +87,7 @@ def similar_to_vector(
             Match(stored[hit.id], hit.score)
             for hit in hits
             if hit.id in stored
-            and (where is None or matches(where, scalars_of(stored[hit.id].listing)))
+            and (where is None or matches(where, scalars_of(stored[hit.id].completed)))
         ]
         if len(found) >= limit or len(hits) < depth or depth >= MAX_DEPTH:
             return Answer(release.id, found[:limit])

@@ -24,7 +24,7 @@ from backend.listing import Listing
 from migrations.schema import check, migrate
 from tests.fixtures.services import NOON
 
-HEAD = "0002"
+HEAD = "0003"
 UNREACHABLE = "postgresql+psycopg://shop:secret-word@127.0.0.1:1/catalogue"
 
 
@@ -101,7 +101,7 @@ def test_what_an_old_catalogue_holds_is_kept(blank: Database) -> None:
 
 def test_an_old_catalogue_is_refused_with_what_to_do(blank: Database) -> None:
     _upgrade_to(blank, "0001")
-    with pytest.raises(ConfigurationError, match=r"revision 0001, .* needs 0002: .*`credenza migr"):
+    with pytest.raises(ConfigurationError, match=r"revision 0001, .* needs 0003: .*`credenza migr"):
         check(blank)
 
 
@@ -110,7 +110,7 @@ def test_a_database_without_a_catalogue_is_refused_with_what_to_do(blank: Databa
         check(blank)
 
 
-@pytest.mark.parametrize("revision", ["0003", "from-somewhere-else"])
+@pytest.mark.parametrize("revision", ["0004", "from-somewhere-else"])
 def test_a_catalogue_of_a_newer_version_is_refused(blank: Database, revision: str) -> None:
     migrate(blank)
     _write_revision(blank, revision)
@@ -129,11 +129,11 @@ def test_the_command_line_refuses_a_newer_catalogue_in_one_sentence(
     blank: Database, blank_url: str
 ) -> None:
     migrate(blank)
-    _write_revision(blank, "0003")
+    _write_revision(blank, "0004")
     for arguments in (["migrate"], ["worker"], ["api"]):
         code, said = _run(blank_url, *arguments)
         assert code == 1
-        assert said.startswith("Error: The catalogue's database is at revision 0003, which")
+        assert said.startswith("Error: The catalogue's database is at revision 0004, which")
         assert said.count("\n") == 1
 
 

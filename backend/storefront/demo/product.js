@@ -110,13 +110,14 @@ export class ProductView {
   }
 
   #attributes(listing) {
+    const { category, colors, materials, style } = listing.attributes;
     const pairs = [
-      ["category", listing.category],
-      ...listing.colors.map((color) => ["color", color]),
-      ...listing.materials.map((material) => ["material", material]),
-      ["style", listing.style],
-    ].filter(([, value]) => value);
-    const buttons = pairs.map(([name, value]) =>
+      ["category", category],
+      ...colors.map((color) => ["color", color]),
+      ...materials.map((material) => ["material", material]),
+      ["style", style],
+    ].filter(([, said]) => said);
+    const buttons = pairs.map(([name, { value, source }]) =>
       h("li", {}, h("button", {
         type: "button",
         class: "keep",
@@ -124,7 +125,7 @@ export class ProductView {
         "data-value": value,
         "aria-pressed": "false",
         click: () => this.act.toggle(name, value),
-      }, label(value))));
+      }, source === "model" ? `${label(value)} (guessed)` : label(value))));
     return h("div", { class: "keeps" },
       h("h2", { id: "keep" }, "Narrow the pieces below to"),
       h("ul", { "aria-labelledby": "keep" }, ...buttons));

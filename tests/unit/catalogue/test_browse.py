@@ -7,9 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete as delete_rows
 
-from backend.catalogue import listings
+from backend.catalogue import listings, predictions
+from backend.catalogue.attributes import NOTHING_PREDICTED, Prediction, Predictions, completed
+from backend.catalogue.criteria import Criteria
 from backend.catalogue.database import Database
-from backend.catalogue.listings import Criteria, Position
+from backend.catalogue.listings import Position
 from backend.catalogue.tables import ListingRow
 from backend.listing import Listing
 from tests.fixtures.databases import rolled_back
@@ -38,6 +40,23 @@ LISTINGS = st.builds(
     price_cents=PRICES,
     stock=st.none() | st.integers(0, 2),
     group=st.none() | st.sampled_from(["g1", "g2"]),
+)
+
+
+def seen(values: Sequence[str], most: int) -> st.SearchStrategy[tuple[Prediction, ...]]:
+    return some(values, most).map(lambda chosen: tuple(Prediction(value, 0.6) for value in chosen))
+
+
+def first(values: Sequence[str]) -> st.SearchStrategy[Prediction | None]:
+    return seen(values, 1).map(lambda chosen: chosen[0] if chosen else None)
+
+
+PREDICTIONS = st.just(NOTHING_PREDICTED) | st.builds(
+    Predictions,
+    category=first(("sofa", "rug")),
+    style=first(("boho", "glam")),
+    colors=seen(COLORS, 2),
+    materials=seen(MATERIALS, 2),
 )
 
 CRITERIA = st.builds(
@@ -78,17 +97,22 @@ def is_wanted(listing: Listing, wanted: Criteria) -> bool:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    st.lists(LISTINGS, max_size=6, unique_by=lambda listing: listing.id),
+    st.lists(st.tuples(LISTINGS, PREDICTIONS), max_size=6, unique_by=lambda offered: offered[0].id),
     st.lists(CRITERIA, min_size=1, max_size=4),
 )
 def test_browsing_finds_what_a_slow_look_at_every_listing_finds(
-    database: Database, offered: list[Listing], wishes: list[Criteria]
+    database: Database, offered: list[tuple[Listing, Predictions]], wishes: list[Criteria]
 ) -> None:
     with rolled_back(database) as session:
-        for listing in offered:
+        for listing, _ in offered:
             listings.put(session, listing, now=later(0), request_id="test")
+        predictions.replace(session, {listing.id: predicted for listing, predicted in offered})
         for wanted in wishes:
-            expected = sorted(item.id for item in offered if is_wanted(item, wanted))
+            expected = sorted(
+                listing.id
+                for listing, predicted in offered
+                if is_wanted(completed(listing, predicted), wanted)
+            )
             page, total, following = listings.browse(session, wanted, limit=10)
             assert [item.listing.id for item in page] == expected
             assert (total, following) == (len(expected), None)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.catalogue import listings
+from backend.catalogue.criteria import Criteria
 from backend.catalogue.database import Database
 from backend.catalogue.tables import OutboxRow
 from tests.fixtures.databases import rolled_back
@@ -102,7 +103,7 @@ def test_a_deleted_listing_can_be_offered_again_and_counts_as_new(database: Data
     with database.write() as session:
         assert put(session, "sofa", 3, at=later(3), colors=("green",)) == ("created", 3)
     with database.read() as session:
-        page, total, _ = listings.browse(session, listings.Criteria(), limit=10)
+        page, total, _ = listings.browse(session, Criteria(), limit=10)
         assert total == 2
         assert [item.listing.id for item in page] == ["sofa", "lamp"]
         assert page[0].listing.colors == ("green",)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.catalogue.listings import Criteria
+from backend.catalogue.criteria import Criteria
 from backend.index.filters import matches
 from backend.index.port import Entry
 from backend.index.scalars import Scalars
