@@ -1,0 +1,95 @@
+"""Whoever says how well listings go together: the release, and controls that need no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backend.encoder.calibration import Calibration
+from backend.encoder.matching import PairMaps
+from backend.training.evaluation.colors import Colors, harmony, likeness
+from backend.training.evaluation.questions import Questions
+
+Scores = npt.NDArray[np.float64]
+Block = Callable[[str, str], Scores]
+"""Source and target category to (sources, targets): how well each target's listing goes with each
+source's, both in the order of the questions' listings. Only scores of one row are compared."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """`pair` judges when only two pieces are seen. `room`, the same where it is left out, is added
+    up over the other pieces of a room, and with it `alone` (listings,), once for each candidate."""
+
+    pair: Block
+    room: Block | None = None
+    alone: Scores | None = None
+
+
+def release_judge(
+    questions: Questions,
+    styles: npt.NDArray[np.float32],
+    maps: PairMaps,
+    calibration: Calibration | None,
+) -> Judge:
+    """`styles` (listings, d) are those of the questions' listings.
+
+    A piece alone is judged by log-odds where the release is calibrated. A room is judged by its own
+    maps, where the release has them, else by what it adds up to.
+    """
+    spans = questions.spans()
+
+    def block(source: str, target: str) -> Scores:
+        mapped = maps.query(styles[spans[source]], source, target)
+        scores = (mapped @ styles[spans[target]].T).astype(np.float64)
+        if calibration is None:
+            return scores
+        offset = calibration.matching_logit(0.0, source, target)
+        slope = calibration.matching_logit(1.0, source, target) - offset
+        return slope * scores + offset
+
+    def in_a_room(source: str, target: str) -> Scores:
+        mapped = maps.query(styles[spans[source]], source, target, room=True)
+        return (mapped @ styles[spans[target]].T).astype(np.float64)
+
+    return Judge(block, in_a_room if maps.room_shared is not None else None)
+
+
+def controls(
+    questions: Questions, popularity: npt.NDArray[np.float64] | None, colors: Colors | None
+) -> dict[str, Judge]:
+    """Each of the questions' listings has a count of views and orders and a mean colour; a control
+    that lacks what it knows is left out.
+
+    Colours are judged net of how well a listing goes with all of the source's category: what goes
+    with everything says nothing of this one.
+    """
+    spans = questions.spans()
+
+    def net(measure: Callable[[Colors, Colors], Scores], known: Colors) -> Judge:
+        def block(source: str, target: str) -> Scores:
+            agreement = measure(known[spans[source]], known[spans[target]])
+            less: Scores = agreement - agreement.mean(axis=0)
+            return less
+
+        return Judge(block)
+
+    nothing = np.zeros(len(questions.listings))
+    found = {"category": _same_for_all_sources(spans, nothing)}
+    if popularity is not None:
+        found["popularity"] = _same_for_all_sources(spans, popularity)
+    if colors is not None:
+        found["mean_color"] = net(likeness, colors)
+        found["color_harmony"] = net(harmony, colors)
+    return found
+
+
+def _same_for_all_sources(spans: dict[str, slice], counts: Scores) -> Judge:
+    def block(source: str, target: str) -> Scores:
+        sources = spans[source].stop - spans[source].start
+        return np.repeat(counts[spans[target]][None], sources, axis=0)
+
+    return Judge(block)
