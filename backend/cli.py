@@ -13,9 +13,14 @@ import click
 
 from backend.dataset.command import dataset
 from backend.embedded.config import DEFAULT_DATA_DIR, DEFAULT_DEMO_DIR, DEFAULT_PORT
+from backend.encoder.command import check as check_release
+from backend.encoder.command import show as show_release
 from backend.errors import CredenzaError
 from backend.settings import load_settings
 from backend.studio.command import studio
+from backend.training.command import train
+from backend.training.diagnosis.command import diagnose
+from backend.training.evaluation.command import evaluate
 
 if TYPE_CHECKING:
     from backend.bootstrap import Services
@@ -43,6 +48,9 @@ def main() -> None:
 
 main.add_command(dataset)
 main.add_command(studio)
+main.add_command(train)
+main.add_command(evaluate)
+main.add_command(diagnose)
 
 
 # Most commands need little: what takes a second to import is imported where it is used.
@@ -149,6 +157,10 @@ def beat(schedule: Path) -> None:
 @main.group()
 def release() -> None:
     """Model releases."""
+
+
+release.add_command(check_release)
+release.add_command(show_release)
 
 
 @release.command()

@@ -1,10 +1,10 @@
-"""From a PyTorch backbone to one ONNX file that takes pixels and gives unit vectors."""
+"""From a PyTorch network to one ONNX file that takes pixels."""
 
 from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -14,10 +14,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from backend.training.projection import Projection
-
 INPUT: Final = "pictures"
-VISUAL: Final = "visual"
+OPSET: Final = 18
 HALF_FROM: Final = 1024
 """Initializers of at least this many numbers are stored as float16."""
 
@@ -38,28 +36,11 @@ class PooledBackbone(nn.Module):
         return pooled
 
 
-class ProjectedBackbone(nn.Module):
-    """Letterboxed pictures to unit vectors (n, dimension)."""
+def export_onnx(model: nn.Module, size: int, outputs: Sequence[str], *, half: bool = True) -> bytes:
+    """The graph of `model` for any batch of uint8 (batch, size, size, 3), at opset `OPSET`.
 
-    def __init__(self, pooled: PooledBackbone, projection: Projection) -> None:
-        super().__init__()
-        self.pooled = pooled
-        width, dimension = projection.matrix.shape
-        self.projection = nn.Linear(width, dimension)
-        with torch.no_grad():
-            self.projection.weight.copy_(torch.from_numpy(projection.matrix.T.copy()))
-            self.projection.bias.copy_(torch.from_numpy(projection.offset))
-
-    def forward(self, pictures: Tensor) -> Tensor:
-        roots = self.pooled(pictures).clamp(min=0).sqrt()
-        projected = self.projection(nn.functional.normalize(roots, dim=1))
-        return nn.functional.normalize(projected, dim=1)
-
-
-def export_onnx(model: nn.Module, size: int) -> bytes:
-    """The graph of `model` for any batch of uint8 (batch, size, size, 3), weights as float16.
-
-    Arithmetic stays in float32: a Cast in front of each weight is folded when a session loads.
+    With `half`, weights are stored as float16. Arithmetic stays in float32: a Cast in front of each
+    weight is folded when a session loads.
     """
     example = torch.zeros((2, size, size, 3), dtype=torch.uint8)
     with _quiet_exporter():
@@ -68,7 +49,8 @@ def export_onnx(model: nn.Module, size: int) -> bytes:
             (example,),
             dynamo=True,
             input_names=[INPUT],
-            output_names=[VISUAL],
+            output_names=list(outputs),
+            opset_version=OPSET,
             dynamic_shapes=({0: torch.export.Dim("batch")},),
             verbose=False,
         )
@@ -76,7 +58,8 @@ def export_onnx(model: nn.Module, size: int) -> bytes:
         raise RuntimeError("torch.onnx.export returned no program")
     graph = program.model_proto
     _strip(graph)
-    _store_as_half(graph)
+    if half:
+        _store_as_half(graph)
     onnx.checker.check_model(graph, full_check=True)
     encoded: bytes = graph.SerializeToString(deterministic=True)
     return encoded

@@ -1,0 +1,86 @@
+"""What a trained network says of a split's pictures, and what is so of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+from torch import nn
+
+from backend.dataset.read import Dataset
+from backend.training.bank import CHUNK
+from backend.training.corpus import Corpus, Ints
+from backend.training.network import ATTRIBUTES
+from backend.training.pictures import Pictures
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """Rows for each listing's first packshot, in the corpus' order, then for its photos.
+
+    `shows` (n,) are listings; `visual` and `style` (n, d) unit vectors, `logits` (n, values).
+    """
+
+    corpus: Corpus
+    shows: Ints
+    visual: Floats
+    style: Floats
+    logits: dict[str, Floats]
+
+    @property
+    def listings(self) -> int:
+        return len(self.corpus.ids)
+
+
+def answers_of(
+    network: nn.Module,
+    dataset: Dataset,
+    corpus: Corpus,
+    *,
+    size: int,
+    color_share: float,
+    console: Console,
+) -> Answers:
+    """Look at a corpus once, its pictures as they are served."""
+    rooms = {room.image for room in dataset.rooms()}
+    numbers = [each[0] for each in corpus.packshots]
+    numbers += [
+        number
+        for number, shown in enumerate(corpus.pictures)
+        if shown.scene and shown.path not in rooms
+    ]
+    device = next(network.parameters()).device
+    shape, color, style = [], [], []
+    logits: dict[str, list[Floats]] = {name: [] for name in ATTRIBUTES}
+    network.eval()
+    with ThreadPoolExecutor(2) as executor, torch.no_grad():
+        pictures = Pictures(dataset, corpus, executor)
+        for start in track(range(0, len(numbers), CHUNK), "Looking at pictures", console=console):
+            seen = pictures.load(numbers[start : start + CHUNK], size, None)
+            outputs = network(seen.pictures.to(device))
+            shape.append(outputs.shape.cpu().numpy())
+            color.append(outputs.color.cpu().numpy())
+            style.append(outputs.style.cpu().numpy())
+            for name, rows in outputs.logits.items():
+                logits[name].append(rows.cpu().numpy())
+    return Answers(
+        corpus=corpus,
+        shows=np.array([corpus.pictures[number].listing for number in numbers], np.int64),
+        visual=joined(np.concatenate(shape), np.concatenate(color), color_share),
+        style=np.concatenate(style),
+        logits={name: np.concatenate(rows) for name, rows in logits.items()},
+    )
+
+
+def joined(shape: Floats, color: Floats, color_share: float) -> Floats:
+    """The visual vector: cosines are (1 - share) x the shapes' and share x the colours'."""
+    parts: Sequence[Floats] = (shape * (1 - color_share) ** 0.5, color * color_share**0.5)
+    return np.concatenate(parts, axis=1).astype(np.float32)
