@@ -404,6 +404,21 @@ def test_the_shop_works_by_keyboard_and_fits_a_phone(open_shop: Callable[..., Pa
     assert page.evaluate(OVERFLOW) == 0
 
 
+def test_what_the_model_sees_is_shown_as_a_guess(open_shop: Callable[..., Page]) -> None:
+    page = open_shop()
+    piece = results(page, "credenza-listings")[0]["listing"] | {
+        "attributes": {
+            "category": {"value": "side_table", "source": "model", "confidence": 0.9},
+            "colors": [{"value": "oak", "source": "merchant", "confidence": None}],
+            "materials": [],
+            "style": None,
+        }
+    }
+    page.route(f"**/v1/listings/{piece['id']}", lambda route: route.fulfill(json=piece))
+    page.goto(page.url.split("#", maxsplit=1)[0] + f"#/listing/{piece['id']}")
+    expect(page.locator(".keeps .keep")).to_have_text(["Side table (guessed)", "Oak"])
+
+
 def test_a_hostile_listing_stays_text_and_leads_nowhere(open_shop: Callable[..., Page]) -> None:
     page = open_shop()
     hostile = results(page, "credenza-listings")[0]["listing"] | {
