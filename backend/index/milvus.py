@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final, TypeVar
 
+import numpy as np
 from pymilvus import MilvusClient
 
 from backend.index import lifecycle
@@ -28,6 +30,11 @@ Result = TypeVar("Result")
 
 # Rows in one request: a thousand entries are about two megabytes, of 64 that a server takes.
 _ROWS_PER_REQUEST: Final = 1000
+
+# Rows that one read can return, vectors included: some eight megabytes.
+_READ_AT_MOST: Final = 16_384
+
+_log: Final = logging.getLogger(__name__)
 
 
 class MilvusIndex:
@@ -119,8 +126,7 @@ class MilvusIndex:
         depth = limit + len(excluded)
         if depth > capabilities.max_limit:
             depth = limit
-            kept_out = f"not ({one_of('id', sorted(excluded))})"
-            expression = f"({expression}) and {kept_out}" if expression else kept_out
+            expression = _without(expression, excluded)
 
         def found(nprobe: int | None) -> list[Hit]:
             params = {} if nprobe is None else {"nprobe": nprobe}
@@ -137,12 +143,15 @@ class MilvusIndex:
         hits = found(nprobe)
         everywhere = capabilities.nprobe(filtered=True)
         if len(hits) < limit and nprobe != everywhere:
-            return found(everywhere)
+            hits = found(everywhere)
+        if len(hits) < limit and capabilities.interim_index:
+            matching = _without(expression, excluded)
+            if self._matching(collection, matching) > len(hits):
+                return self._exactly(collection, field, query, limit, matching) or hits
         return hits
 
     def count(self, collection: str) -> int:
-        rows = self._query(collection, "", ["count(*)"])
-        return int(rows[0]["count(*)"])
+        return self._matching(collection, "", latest=True)
 
     def walk(self, collection: str, page: int = 1000) -> Iterator[list[tuple[str, int]]]:
         last = ""
@@ -210,6 +219,35 @@ class MilvusIndex:
             for row in answers[0]
         )
 
+    def _matching(self, collection: str, expression: str, *, latest: bool = False) -> int:
+        """How many entries match."""
+        rows = self._query(collection, expression, ["count(*)"], latest=latest)
+        return int(rows[0]["count(*)"])
+
+    def _exactly(
+        self, collection: str, field: str, query: Vector, limit: int, expression: str
+    ) -> list[Hit]:
+        """The nearest of all entries that match, past any index; none where too many match."""
+        vector = vector_field(field)
+        rows = self._query(
+            collection, expression, ["id", "version", vector], latest=False, limit=_READ_AT_MOST
+        )
+        if not rows or len(rows) == _READ_AT_MOST:
+            _log.warning(
+                "A search of %s came back short. Turn the interim index of Milvus off "
+                "(queryNode.segcore.interimIndex.enableIndex).",
+                collection,
+            )
+            return []
+        scores = np.array([row[vector] for row in rows], np.float32) @ query
+        return best_first(
+            (
+                Hit(str(row["id"]), int(row["version"]), float(score))
+                for row, score in zip(rows, scores, strict=True)
+            ),
+            limit,
+        )
+
     def _query(
         self,
         collection: str,
@@ -254,6 +292,14 @@ class MilvusIndex:
                 raise CollectionMissing(f"There is no collection {collection} in Milvus.")
             known = self._dimensions[collection] = dimensions_of(description)
         return known
+
+
+def _without(expression: str, ids: Set[str]) -> str:
+    """The filter, and none of these ids."""
+    if not ids:
+        return expression
+    kept_out = f"not ({one_of('id', sorted(ids))})"
+    return f"({expression}) and {kept_out}" if expression else kept_out
 
 
 def _possible(ids: Sequence[str]) -> list[str]:

@@ -100,6 +100,37 @@ def test_a_narrow_filter_loses_nothing(index: MilvusIndex, memory: MemoryIndex) 
         assert_congruent(hits, memory.search(NAME, "visual", query, limit=20, where=rare), 15)
 
 
+def test_a_narrow_filter_loses_nothing_of_what_is_not_sealed_yet(index: MilvusIndex) -> None:
+    """The server searches many unsealed rows by an inverted file of its own, whose depth it alone
+    sets: of these twenty it would find two or three."""
+    entries = [
+        Entry(
+            id=f"item-{number}",
+            version=1,
+            scalars=Scalars(group="rare" if number % 1_000 == 0 else ""),
+            vectors={"visual": unit_vector(f"item {number}", DIMENSIONS["visual"])},
+        )
+        for number in range(20_000)
+    ]
+    memory = MemoryIndex()
+    for each in (memory, index):
+        each.ensure_collection("unsealed", DIMENSIONS)
+        each.upsert("unsealed", entries)
+    rare = OneOf("group", ("rare",))
+
+    def all_are_found() -> None:
+        for number in range(10):
+            query = unit_vector(f"question {number}", DIMENSIONS["visual"])
+            hits, wanted = (
+                each.search("unsealed", "visual", query, limit=most, where=rare, exclude=["item-0"])
+                for each, most in ((index, 15), (memory, 20))
+            )
+            assert_congruent(hits, wanted, 15)
+
+    until_passing(all_are_found, seconds=30)
+    index.drop_collection("unsealed")
+
+
 def test_every_field_that_wants_an_index_has_one(client: MilvusClient, memory: MemoryIndex) -> None:
     assert set(client.list_indexes(NAME)) == {
         "visual_vector_idx",
