@@ -238,6 +238,8 @@ def _camera(
     margin = 0.1
     x = min(max(x, shell.left + margin), shell.right - margin)
     y = min(max(y, 0.35), shell.height - margin)
+    # From far enough to the side, a piece on the wall would be looked at from behind that.
+    z = max(z, shell.back + margin)
     aim = random.normal(0, (0.02 + 0.06 * hard) * float(size.max()), 3)
     tx, ty, tz = (camera.target[k] + aim[k] for k in range(3))
     roll = random.normal(0, 0.015 + 0.04 * hard)

@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 
 from backend.studio.furniture.piece import Piece
+from backend.studio.photos import phone
 from backend.studio.photos.faults import spoil
 from backend.studio.photos.phone import SEVERITIES, phone_photo
+from backend.studio.rendering.backdrop import RoomShell
+from backend.studio.rendering.camera import Camera
+from backend.studio.rendering.scene import Frame, Scene
 from backend.studio.seeds import generator
 from tests.unit.studio.shapes import boxes, plain
 
@@ -68,3 +72,28 @@ def test_a_shaken_picture_does_not_wrap_round_its_edges() -> None:
     for seed in range(25):
         spoiled = spoil(half, 3, generator(seed, "shake")).astype(int)
         assert spoiled[:, 0].mean() < 0.45 * spoiled[:, -1].mean()
+
+
+def test_nobody_stands_in_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From there rays meet the room nowhere, and what they show has no colour to look up."""
+    art = Piece(
+        "wall-art-0001-a",
+        "wall_art",
+        boxes(((0, 0.35, 0.015), (0.5, 0.7, 0.03))),
+        plain((0.2, 0.5, 0.2)),
+    )
+    stood = []
+    render = Scene.render
+
+    def seen(scene: Scene, camera: Camera, shell: RoomShell, *size: int, exposure: float) -> Frame:
+        stood.append(camera.position[2] - shell.back)
+        width, height = size
+        return render(scene, camera, shell, width, height, exposure=exposure)
+
+    def from_behind(*_: object, **__: object) -> Camera:
+        return Camera((1.2, 1.5, -0.05), (0.0, 1.2, 0.0), 50.0)
+
+    monkeypatch.setattr(Scene, "render", seen)
+    monkeypatch.setattr(phone, "framing", from_behind)
+    phone_photo(art, [], 3, 3, 48, 48)
+    assert min(stood) > 0
