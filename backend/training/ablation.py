@@ -41,11 +41,11 @@ from backend.training.finished_run import FinishedRun, open_run
 from backend.training.fitting import optimizer_of, weighed
 from backend.training.network import Network
 from backend.training.outputs import attribute_outputs, vector_outputs
+from backend.training.phases import rate_at
 from backend.training.release import Served, pair_maps
 from backend.training.remembered import FeatureMemory, NetworkEncoder, Remembering
 from backend.training.sampling import Sampler
 from backend.training.step import Step
-from backend.training.train import rate_at
 from backend.training.variants import Without
 
 
@@ -172,7 +172,7 @@ def _measured(
             directory=out,
             manifest=manifest,
             matching=maps,
-            calibration=calibrate_scores(answers, maps, config.seed),
+            calibration=calibrate_scores(answers, answers.visual[:0], maps, config.seed),
         ),
         NetworkEncoder(Served(remembering, heads, config.color_share), manifest),
         dataset,

@@ -57,26 +57,67 @@ def answers_of(
         for number, shown in enumerate(corpus.pictures)
         if shown.scene and shown.path not in rooms
     ]
+    visual, style, logits = _looked_at(
+        network, dataset, corpus, numbers, size=size, color_share=color_share, console=console
+    )
+    return Answers(
+        corpus=corpus,
+        shows=np.array([corpus.pictures[number].listing for number in numbers], np.int64),
+        visual=visual,
+        style=style,
+        logits=logits,
+    )
+
+
+def gallery_of(
+    network: nn.Module,
+    dataset: Dataset,
+    corpus: Corpus,
+    count: int,
+    *,
+    seed: int,
+    size: int,
+    color_share: float,
+    console: Console,
+) -> Floats:
+    """Visual vectors (n, d) of at most `count` listings of a corpus, drawn by `seed`."""
+    chosen = np.random.default_rng(seed).permutation(len(corpus.ids))[:count]
+    numbers = [corpus.packshots[listing][0] for listing in chosen.tolist()]
+    visual, _, _ = _looked_at(
+        network, dataset, corpus, numbers, size=size, color_share=color_share, console=console
+    )
+    return visual
+
+
+def _looked_at(
+    network: nn.Module,
+    dataset: Dataset,
+    corpus: Corpus,
+    numbers: Sequence[int],
+    *,
+    size: int,
+    color_share: float,
+    console: Console,
+) -> tuple[Floats, Floats, dict[str, Floats]]:
+    """Visual vectors, style vectors and logits of pictures as they are served."""
     device = next(network.parameters()).device
-    shape, color, style = [], [], []
+    visual, style = [], []
     logits: dict[str, list[Floats]] = {name: [] for name in ATTRIBUTES}
     network.eval()
     with ThreadPoolExecutor(2) as executor, torch.no_grad():
         pictures = Pictures(dataset, corpus, executor)
         for start in track(range(0, len(numbers), CHUNK), "Looking at pictures", console=console):
-            seen = pictures.load(numbers[start : start + CHUNK], size, None)
+            seen = pictures.load(list(numbers[start : start + CHUNK]), size, None)
             outputs = network(seen.pictures.to(device))
-            shape.append(outputs.shape.cpu().numpy())
-            color.append(outputs.color.cpu().numpy())
+            shape, color = outputs.shape.cpu().numpy(), outputs.color.cpu().numpy()
+            visual.append(joined(shape, color, color_share))
             style.append(outputs.style.cpu().numpy())
             for name, rows in outputs.logits.items():
                 logits[name].append(rows.cpu().numpy())
-    return Answers(
-        corpus=corpus,
-        shows=np.array([corpus.pictures[number].listing for number in numbers], np.int64),
-        visual=joined(np.concatenate(shape), np.concatenate(color), color_share),
-        style=np.concatenate(style),
-        logits={name: np.concatenate(rows) for name, rows in logits.items()},
+    return (
+        np.concatenate(visual),
+        np.concatenate(style),
+        {name: np.concatenate(rows) for name, rows in logits.items()},
     )
 
 

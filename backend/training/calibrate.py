@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from backend.encoder.calibration import Calibration, Line, pair_key
 from backend.encoder.matching import PairMaps
 from backend.taxonomy import CATEGORIES
-from backend.training.answers import Answers
+from backend.training.answers import Answers, Floats
 from backend.training.corpus import Corpus, Ints
 from backend.training.losses import UNKNOWN
 from backend.training.network import ATTRIBUTES, SEVERAL
@@ -27,6 +27,7 @@ _PRIOR: Final = 40.0
 _TEMPERATURES: Final = np.exp(np.linspace(np.log(0.3), np.log(4.0), 60))
 _THRESHOLDS: Final = np.linspace(0.15, 0.75, 25)
 _EVEN: Final = 0.5
+_NO_DESIGN: Final = -1
 
 
 class HeadCalibration(Struct, frozen=True, kw_only=True):
@@ -70,9 +71,13 @@ def best_threshold(probabilities: Numbers, right: NDArray[np.bool_]) -> float:
     return round(float(_THRESHOLDS[int(np.argmax(f1))]), 3)
 
 
-def calibrate_scores(answers: Answers, maps: PairMaps, seed: int) -> Calibration:
-    """Lines for visual scores and for each pair of categories with enough rooms."""
-    visual = fit_line(*_photo_results(answers))
+def calibrate_scores(answers: Answers, others: Floats, maps: PairMaps, seed: int) -> Calibration:
+    """Lines for visual scores and for each pair of categories with enough rooms.
+
+    `others` (n, d) are visual vectors of listings of other designs, among which photos are looked
+    for too: the more there are, the less a cosine is worth.
+    """
+    visual = fit_line(*_photo_results(answers, others))
     judged = _judged_pairs(answers, maps, seed)
     if not judged:
         return Calibration(visual=visual, matching=Line(slope=1.0, offset=0.0))
@@ -114,13 +119,14 @@ def fit_line(scores: Numbers, right: Numbers, prior: Line | None = None) -> Line
     return Line(slope=slope, offset=float(line[1]) - slope * mean)
 
 
-def _photo_results(answers: Answers) -> tuple[Numbers, Numbers]:
+def _photo_results(answers: Answers, others: Floats) -> tuple[Numbers, Numbers]:
     """Cosines of the first results of each photo, and whether they show its design."""
     count = answers.listings
-    scores = (answers.visual[count:] @ answers.visual[:count].T).astype(np.float64)
+    gallery = np.concatenate([answers.visual[:count], others])
+    scores = (answers.visual[count:] @ gallery.T).astype(np.float64)
     first = np.argsort(-scores, axis=1)[:, :DEPTH]
-    designs = answers.corpus.design
-    right = designs[first] == designs[answers.shows[count:]][:, None]
+    designs = np.append(answers.corpus.design, np.full(len(others), _NO_DESIGN))
+    right = designs[first] == answers.corpus.design[answers.shows[count:]][:, None]
     return np.take_along_axis(scores, first, axis=1).ravel(), right.astype(np.float64).ravel()
 
 

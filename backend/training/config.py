@@ -144,7 +144,7 @@ PHASES: Final = (
         rate=5e-4,
         backbone_rate=2e-4,
     ),
-    Phase(name="settle", steps=2000, size=224, draws=_BANKED, versions=2),
+    Phase(name="settle", steps=2400, size=224, draws=_BANKED, versions=2),
 )
 
 

@@ -36,7 +36,7 @@ from backend.images.decode import decode
 from backend.images.load import prepare
 from backend.images.resize import Preprocessing
 from backend.taxonomy import CATEGORIES
-from backend.training.answers import answers_of
+from backend.training.answers import answers_of, gallery_of
 from backend.training.calibrate import HeadCalibration, calibrate_heads, calibrate_scores
 from backend.training.config import TrainingConfig
 from backend.training.corpus import Corpus, read_corpus
@@ -44,6 +44,10 @@ from backend.training.export import INPUT, export_onnx
 from backend.training.features import LIMITS
 from backend.training.network import ATTRIBUTES, PIECE, ROOM, SEVERAL, Network
 from backend.training.outputs import STYLE, VISUAL, attribute_outputs, vector_outputs
+
+OTHERS: Final = 4096
+"""Listings of the training split that visual scores are calibrated among, besides those of the
+validation split."""
 
 _QUALITY: Final = 80
 """Of the pictures that a release is checked with, as WebP: it decodes to the same pixels
@@ -95,8 +99,8 @@ def make_release(
 ) -> Exported:
     """Write `folder/release` (weights as float16) and `folder/release-float32`.
 
-    Calibrates on the validation split. Raises `ConfigurationError` if a release's answers are not
-    the network's.
+    Calibrates on the validation split, visual scores among listings of the training split too.
+    Raises `ConfigurationError` if a release's answers are not the network's.
     """
     network = network.to("cpu").eval()
     require_validation(dataset)
@@ -106,7 +110,17 @@ def make_release(
     )
     heads = calibrate_heads(answers)
     maps = pair_maps(network)
-    scores = calibrate_scores(answers, maps, config.seed)
+    others = gallery_of(
+        network,
+        dataset,
+        read_corpus(dataset, "train", bad_rows=config.bad_rows, console=console),
+        OTHERS,
+        seed=config.seed,
+        size=config.size,
+        color_share=config.color_share,
+        console=console,
+    )
+    scores = calibrate_scores(answers, others, maps, config.seed)
     served = Served(network, heads, config.color_share).eval()
     extra = {
         MATCHING_FILE: maps.packed(),

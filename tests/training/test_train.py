@@ -25,10 +25,11 @@ from backend.training.config import (
 from backend.training.corpus import read_corpus
 from backend.training.journal import Journal
 from backend.training.network import Outputs
+from backend.training.phases import rate_at
 from backend.training.pictures import Seen
 from backend.training.sampling import Sampler
 from backend.training.step import Step
-from backend.training.train import new_network, rate_at
+from backend.training.train import new_network
 from tests.training.corpora import corpus, unlabelled
 from tests.training.runs import BANKED, SHOWN, SIZE, journal, run, tiny
 

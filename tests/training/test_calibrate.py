@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+
+from backend.encoder.matching import PairMaps
+from backend.training.answers import Answers, Floats
+from backend.training.calibrate import calibrate_scores
+from backend.training.network import ATTRIBUTES
+from tests.training.corpora import corpus
+
+LISTINGS, DIMENSION = 40, 6
+MAPS = PairMaps(
+    basis=np.eye(DIMENSION, dtype=np.float32)[None], shared=np.ones(1, np.float32), pairs={}
+)
+
+
+def rows(count: int, seed: int) -> Floats:
+    drawn = np.random.default_rng(seed).normal(size=(count, DIMENSION))
+    unit: Floats = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def answers() -> Answers:
+    """Photos that look somewhat like the listing that they show."""
+    known = corpus(LISTINGS, finishes=1)
+    packshots = rows(LISTINGS, 1)
+    photos = packshots + 0.6 * rows(LISTINGS, 2)
+    photos /= np.linalg.norm(photos, axis=1, keepdims=True)
+    numbers = np.arange(LISTINGS)
+    return Answers(
+        corpus=known,
+        shows=np.concatenate([numbers, numbers]),
+        visual=np.concatenate([packshots, photos]),
+        style=rows(2 * LISTINGS, 3),
+        logits={
+            name: np.zeros((2 * LISTINGS, len(values)), np.float32)
+            for name, values in ATTRIBUTES.items()
+        },
+    )
+
+
+def test_the_larger_the_catalogue_the_less_a_cosine_is_worth() -> None:
+    seen = answers()
+    told = [
+        calibrate_scores(seen, rows(count, 4), MAPS, seed=0).visual_probability(0.9)
+        for count in (0, 400, 4_000)
+    ]
+    assert told[0] > told[1] > told[2] > 0
+
+
+def test_a_score_is_the_share_of_results_that_are_right() -> None:
+    seen, others = answers(), rows(400, 4)
+    told = calibrate_scores(seen, others, MAPS, seed=0)
+    cosines = seen.visual[LISTINGS:] @ np.concatenate([seen.visual[:LISTINGS], others]).T
+    first = np.argsort(-cosines, axis=1)[:, :10]
+    right = first == np.arange(LISTINGS)[:, None]
+    expected = [
+        told.visual_probability(score) for score in np.take_along_axis(cosines, first, 1).ravel()
+    ]
+    assert abs(float(np.mean(expected)) - float(right.mean())) < 0.01
