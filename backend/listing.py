@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
@@ -10,6 +11,10 @@ from msgspec import Meta, Struct
 ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}$(?!\n)"
 
 MAX_VERSION: Final = 2**62
+
+MAX_TAGS: Final = 16
+MAX_TAG_LENGTH: Final = 40
+MAX_SIZE_MM: Final = 100_000
 
 ListingId = Annotated[
     str,
@@ -30,8 +35,9 @@ Version = Annotated[
 
 
 class Listing(Struct, frozen=True, kw_only=True):
-    """What is for sale. Attribute values are those of `backend.taxonomy`; prices are hundredths
-    of the currency's unit; `stock` None means that the merchant does not count it."""
+    """What is for sale. Attribute values are those of `backend.taxonomy`; `tags` are the merchant's
+    own words, as `tag_of` writes them; prices are hundredths of the currency's unit; sizes are
+    millimetres; `stock` None means that the merchant does not count it."""
 
     id: str
     version: int
@@ -43,6 +49,10 @@ class Listing(Struct, frozen=True, kw_only=True):
     colors: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     style: str | None = None
+    tags: tuple[str, ...] = ()
+    width_mm: int | None = None
+    depth_mm: int | None = None
+    height_mm: int | None = None
     price_cents: int | None = None
     currency: str | None = None
     stock: int | None = None
@@ -51,3 +61,37 @@ class Listing(Struct, frozen=True, kw_only=True):
     @property
     def in_stock(self) -> bool:
         return self.stock is None or self.stock > 0
+
+
+class PaletteColor(Struct, frozen=True, kw_only=True):
+    """One of the few colours that a picture shows."""
+
+    color: Annotated[str, Meta(description="In sRGB.", examples=["#3f6b4a"])]
+    share: Annotated[float, Meta(ge=0, le=1, description="Of what is shown, the background aside.")]
+
+
+class CompletedListing(Listing, frozen=True, kw_only=True):
+    """A listing as shoppers filter it: what its merchant left out is as the model predicts it, and
+    `palette` holds the colours that its picture shows, most first."""
+
+    palette: tuple[PaletteColor, ...] = ()
+
+
+def tag_of(text: str) -> str:
+    """A tag as it is stored and looked for: compatible characters made one (NFKC), without regard
+    to case, runs of white space one space, none at the ends. Applied twice it changes nothing."""
+    folded = text
+    for _ in range(2):  # once is not enough: what is folded may be composed to what is not
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", folded).casefold())
+    return " ".join(folded.split())
+
+
+def tag_problem(tag: str) -> str | None:
+    """Why this, which `tag_of` wrote, cannot be a tag; None if it can."""
+    if not tag:
+        return "must not be blank"
+    if len(tag) > MAX_TAG_LENGTH:
+        return f"must have at most {MAX_TAG_LENGTH} characters"
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in tag):
+        return "must not contain control characters"
+    return None

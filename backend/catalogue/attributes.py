@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from backend.listing import Listing
+from backend.listing import CompletedListing, Listing, PaletteColor
 
 
 class Prediction(Struct, frozen=True):
@@ -19,12 +19,14 @@ class Prediction(Struct, frozen=True):
 
 
 class Predictions(Struct, frozen=True, kw_only=True):
-    """What the model is sure enough of seeing in a picture, the most likely first."""
+    """What the model is sure enough of seeing in a picture, the most likely first; and the colours
+    that were measured in it, most first."""
 
     category: Prediction | None = None
     colors: tuple[Prediction, ...] = ()
     materials: tuple[Prediction, ...] = ()
     style: Prediction | None = None
+    palette: tuple[PaletteColor, ...] = ()
 
 
 NOTHING_PREDICTED: Final = Predictions()
@@ -63,16 +65,17 @@ def attributes_of(listing: Listing, predictions: Predictions) -> Attributes:
     )
 
 
-def completed(listing: Listing, predictions: Predictions) -> Listing:
+def completed(listing: Listing, predictions: Predictions) -> CompletedListing:
     """The listing with the attributes that its merchant left out filled in from predictions."""
     attributes = attributes_of(listing, predictions)
-    return msgspec.structs.replace(
-        listing,
-        category=attributes.category and attributes.category.value,
-        colors=tuple(item.value for item in attributes.colors),
-        materials=tuple(item.value for item in attributes.materials),
-        style=attributes.style and attributes.style.value,
-    )
+    filled = msgspec.structs.asdict(listing) | {
+        "category": attributes.category and attributes.category.value,
+        "colors": tuple(item.value for item in attributes.colors),
+        "materials": tuple(item.value for item in attributes.materials),
+        "style": attributes.style and attributes.style.value,
+        "palette": predictions.palette,
+    }
+    return CompletedListing(**filled)
 
 
 def _single(named: str | None, seen: Prediction | None) -> AttributeValue | None:

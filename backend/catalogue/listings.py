@@ -23,7 +23,7 @@ from backend.catalogue.outbox import owe
 from backend.catalogue.tables import ListingRow, ListingValue, OutboxRow, ParkedRow
 from backend.catalogue.upsert import insert_if_absent
 from backend.errors import InvalidInput
-from backend.listing import MAX_VERSION, Listing
+from backend.listing import MAX_VERSION, CompletedListing, Listing
 
 Outcome = Literal["created", "updated", "deleted", "unchanged", "stale", "absent"]
 
@@ -44,7 +44,7 @@ class StoredListing(Struct, frozen=True):
     predictions: Predictions
 
     @property
-    def completed(self) -> Listing:
+    def completed(self) -> CompletedListing:
         """As shoppers filter it: what the merchant left out is as predicted."""
         return completed(self.listing, self.predictions)
 
@@ -85,6 +85,9 @@ def put(
     row.currency = listing.currency
     row.stock = listing.stock
     row.variant_group = listing.group
+    row.width_mm = listing.width_mm
+    row.depth_mm = listing.depth_mm
+    row.height_mm = listing.height_mm
     row.updated_at = now
     _replace_values(session, row, listing)
     owe(session, listing.id, version=version, now=now, request_id=request_id)
@@ -188,7 +191,11 @@ def _next(row: ListingRow) -> int:
 def _replace_values(session: Session, row: ListingRow, listing: Listing) -> None:
     wanted = {
         (attribute, value): position
-        for attribute, values in (("color", listing.colors), ("material", listing.materials))
+        for attribute, values in (
+            ("color", listing.colors),
+            ("material", listing.materials),
+            ("tag", listing.tags),
+        )
         for position, value in enumerate(values)
     }
     for stored in list(row.values):
@@ -233,6 +240,9 @@ def _state(row: ListingRow, parked: dict[str, str]) -> IndexingState:
 
 
 def to_listing(row: ListingRow) -> Listing:
+    def values(attribute: str) -> tuple[str, ...]:
+        return tuple(item.value for item in row.values if item.attribute == attribute)
+
     return Listing(
         id=row.id,
         version=row.version,
@@ -241,9 +251,13 @@ def to_listing(row: ListingRow) -> Listing:
         url=row.url,
         images=tuple(row.images),
         category=row.category,
-        colors=tuple(item.value for item in row.values if item.attribute == "color"),
-        materials=tuple(item.value for item in row.values if item.attribute == "material"),
+        colors=values("color"),
+        materials=values("material"),
         style=row.style,
+        tags=values("tag"),
+        width_mm=row.width_mm,
+        depth_mm=row.depth_mm,
+        height_mm=row.height_mm,
         price_cents=row.price_cents,
         currency=row.currency,
         stock=row.stock,

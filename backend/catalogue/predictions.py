@@ -1,4 +1,4 @@
-"""Storing what the model sees in listings' pictures.
+"""Storing what is seen in listings' pictures: by the model, and of colours by measuring.
 
 It is derived, like the vectors that came with it: it changes no version, is kept while the vectors
 are, and replaced whole when a picture is looked at again. All of it is stored, also what the
@@ -14,7 +14,9 @@ from sqlalchemy import ColumnElement, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from backend.catalogue.attributes import Prediction, Predictions
-from backend.catalogue.tables import ListingRow, PredictionRow
+from backend.catalogue.tables import ListingRow, PaletteRow, PredictionRow
+from backend.images.color_cells import cell_of
+from backend.listing import PaletteColor
 from backend.taxonomy import Attribute
 
 
@@ -31,7 +33,11 @@ def of(session: Session, ids: Sequence[str]) -> dict[str, Predictions]:
     for row in rows:
         attributes = found.setdefault(row.listing_id, {})
         attributes.setdefault(row.attribute, []).append(Prediction(row.value, row.confidence))
-    return {listing_id: _gathered(attributes) for listing_id, attributes in found.items()}
+    palettes = _palettes(session, ids)
+    return {
+        listing_id: _gathered(found.get(listing_id, {}), palettes.get(listing_id, ()))
+        for listing_id in found.keys() | palettes.keys()
+    }
 
 
 def replace(session: Session, predictions: Mapping[str, Predictions]) -> None:
@@ -48,10 +54,24 @@ def replace(session: Session, predictions: Mapping[str, Predictions]) -> None:
     ]
     if rows:
         session.execute(insert(PredictionRow), rows)
+    colors = [
+        {
+            "listing_id": listing_id,
+            "position": position,
+            "cell": cell_of(item.color),
+            **msgspec.structs.asdict(item),
+        }
+        for listing_id, predicted in predictions.items()
+        for position, item in enumerate(predicted.palette)
+    ]
+    if colors:
+        session.execute(insert(PaletteRow), colors)
 
 
 def forget(session: Session, ids: Iterable[str]) -> None:
-    session.execute(delete(PredictionRow).where(PredictionRow.listing_id.in_(list(ids))))
+    gone = list(ids)
+    session.execute(delete(PredictionRow).where(PredictionRow.listing_id.in_(gone)))
+    session.execute(delete(PaletteRow).where(PaletteRow.listing_id.in_(gone)))
 
 
 def is_predicted(attribute: Attribute, values: Sequence[str]) -> ColumnElement[bool]:
@@ -63,6 +83,23 @@ def is_predicted(attribute: Attribute, values: Sequence[str]) -> ColumnElement[b
     )
 
 
+def shows_one_of(cells: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that a colour of one of these cells is in the palette of a listing of
+    `ListingRow`."""
+    return exists().where(PaletteRow.listing_id == ListingRow.id, PaletteRow.cell.in_(cells))
+
+
+def _palettes(session: Session, ids: Sequence[str]) -> dict[str, tuple[PaletteColor, ...]]:
+    rows = session.scalars(
+        select(PaletteRow).where(PaletteRow.listing_id.in_(ids)).order_by(PaletteRow.position)
+    )
+    found: dict[str, tuple[PaletteColor, ...]] = {}
+    for row in rows:
+        color = PaletteColor(color=row.color, share=row.share)
+        found[row.listing_id] = (*found.get(row.listing_id, ()), color)
+    return found
+
+
 def _by_attribute(predictions: Predictions) -> dict[Attribute, tuple[Prediction, ...]]:
     return {
         "category": () if predictions.category is None else (predictions.category,),
@@ -72,10 +109,13 @@ def _by_attribute(predictions: Predictions) -> dict[Attribute, tuple[Prediction,
     }
 
 
-def _gathered(items: Mapping[Attribute, Sequence[Prediction]]) -> Predictions:
+def _gathered(
+    items: Mapping[Attribute, Sequence[Prediction]], palette: tuple[PaletteColor, ...]
+) -> Predictions:
     return Predictions(
         category=next(iter(items.get("category", ())), None),
         colors=tuple(items.get("color", ())),
         materials=tuple(items.get("material", ())),
         style=next(iter(items.get("style", ())), None),
+        palette=palette,
     )

@@ -80,6 +80,9 @@ class ListingRow(Table):
     currency: Mapped[str | None] = mapped_column(String(3))
     stock: Mapped[int | None] = mapped_column(Integer)
     variant_group: Mapped[str | None] = mapped_column(String(128))
+    width_mm: Mapped[int | None] = mapped_column(Integer)
+    depth_mm: Mapped[int | None] = mapped_column(Integer)
+    height_mm: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     indexed_version: Mapped[int | None] = mapped_column(BigInteger)
@@ -101,7 +104,7 @@ class ListingRow(Table):
 
 
 class ListingValue(Table):
-    """One colour or material of a listing, the dominant one at position 0."""
+    """One colour, material or tag of a listing, the dominant one at position 0."""
 
     __tablename__ = "listing_values"
 
@@ -126,6 +129,23 @@ class PredictionRow(Table):
     attribute: Mapped[Attribute] = mapped_column(String(16), primary_key=True)
     value: Mapped[str] = mapped_column(String(40), primary_key=True)
     confidence: Mapped[float] = mapped_column(Double)
+
+
+class PaletteRow(Table):
+    """One of the few colours that a listing's picture shows, most at position 0; `cell` is what
+    `backend.images.color_cells` makes of it."""
+
+    __tablename__ = "palettes"
+
+    listing_id: Mapped[str] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    color: Mapped[str] = mapped_column(String(7))
+    share: Mapped[float] = mapped_column(Double)
+    cell: Mapped[str] = mapped_column(String(12))
+
+    __table_args__ = (Index("ix_palettes_cell", "cell"),)
 
 
 class DeliveryRow(Table):
@@ -211,15 +231,27 @@ class ReleaseRow(Table):
 
 
 class PhotoRow(Table):
-    """A shopper's photo, kept until it expires, with its vector under one release."""
+    """A shopper's photo, kept until it expires."""
 
     __tablename__ = "photos"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     picture: Mapped[bytes] = mapped_column(LargeBinary)
-    release_id: Mapped[str] = mapped_column(String(63))
-    vector: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_photos_expires_at", "expires_at"),)
+
+
+class PhotoLookRow(Table):
+    """What one release sees in a part of a photo; it goes when the photo goes."""
+
+    __tablename__ = "photo_looks"
+
+    photo_id: Mapped[str] = mapped_column(
+        ForeignKey("photos.id", ondelete="CASCADE"), primary_key=True
+    )
+    release_id: Mapped[str] = mapped_column(String(63), primary_key=True)
+    part: Mapped[str] = mapped_column(String(40), primary_key=True)
+    vectors: Mapped[bytes] = mapped_column(LargeBinary)
+    predictions: Mapped[dict[str, Any]]

@@ -25,8 +25,8 @@ from backend.index.filters import (
 EVERYTHING: Final = 'id != ""'
 NOTHING: Final = 'id == ""'
 
-# Bounds are clamped to this, since an integer beyond 64 bits is an error in Milvus. No price is
-# larger (`backend.index.validation.MAX_PRICE_CENTS`), so clamping changes no answer.
+# Bounds are clamped to this, since an integer beyond 64 bits is an error in Milvus. No number is
+# larger (`backend.index.validation.MAX_NUMBER`), so clamping changes no answer.
 _LARGEST: Final = 2**62
 
 # Milvus Lite knows these escapes and no others, and takes every other character as it is; Milvus
@@ -83,12 +83,12 @@ def render(where: Filter, *, lists_as_text: bool) -> str:
             return one_of(field, values)
         case ContainsAny(field, values):
             return _contains_any(field, values, lists_as_text=lists_as_text)
-        case Between(low=low, high=high):
+        case Between(field, low=low, high=high):
             at_least = 0 if low is None else min(max(low, 0), _LARGEST)
-            expression = f"price_cents >= {at_least}"
+            expression = f"{field} >= {at_least}"
             if high is None:
                 return expression
-            return f"{expression} and price_cents <= {min(max(high, -1), _LARGEST)}"
+            return f"{expression} and {field} <= {min(max(high, -1), _LARGEST)}"
         case IsTrue():
             return "in_stock == true"
         case AllOf(parts):

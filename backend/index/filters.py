@@ -13,7 +13,8 @@ from msgspec import Struct
 from backend.index.scalars import Scalars
 
 TextField = Literal["category", "style", "group"]
-ListField = Literal["colors", "materials"]
+ListField = Literal["colors", "materials", "tags", "palette"]
+NumberField = Literal["price_cents", "width_mm", "depth_mm", "height_mm"]
 
 
 class OneOf(Struct, frozen=True, tag=True):
@@ -30,10 +31,10 @@ class ContainsAny(Struct, frozen=True, tag=True):
     values: tuple[str, ...]
 
 
-class Between(Struct, frozen=True, tag=True, kw_only=True):
-    """The price is known and within both bounds, ends included; None is no bound."""
+class Between(Struct, frozen=True, tag=True):
+    """The number is known and within both bounds, ends included; None is no bound."""
 
-    field: Literal["price_cents"] = "price_cents"
+    field: NumberField
     low: int | None = None
     high: int | None = None
 
@@ -68,12 +69,12 @@ def matches(where: Filter, scalars: Scalars) -> bool:
             return getattr(scalars, field) in values
         case ContainsAny(field, values):
             return not set(values).isdisjoint(getattr(scalars, field))
-        case Between(low=low, high=high):
-            price = scalars.price_cents
+        case Between(field, low=low, high=high):
+            number = getattr(scalars, field)
             return (
-                price is not None
-                and (low is None or low <= price)
-                and (high is None or price <= high)
+                number is not None
+                and (low is None or low <= number)
+                and (high is None or number <= high)
             )
         case IsTrue():
             return scalars.in_stock

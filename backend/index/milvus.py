@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import logging
+import math
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import numpy as np
 from pymilvus import MilvusClient
 
+from backend.errors import IndexUnavailable
 from backend.index import lifecycle
 from backend.index.capabilities import Backend, GpuIndex, capabilities_of
 from backend.index.connection import CollectionMissing, CollectionNotLoaded, Connection
@@ -54,12 +58,20 @@ class MilvusIndex:
     ) -> None:
         self._connection = Connection(uri, token, timeout_seconds)
         self._capabilities = capabilities_of(backend, gpu_index)
-        self._timeout = timeout_seconds
+        self._call_seconds = timeout_seconds
+        self._deadline = math.inf
         self._dimensions: dict[str, Mapping[str, int]] = {}
 
     def close(self) -> None:
         """Give the connection back; a later use makes another."""
         self._connection.close()
+
+    def within(self, seconds: float) -> Self:
+        """See `VectorIndex.within`. Where no connection was made yet, making one may take two
+        seconds more."""
+        bounded = copy.copy(self)  # one connection, and what is known of collections, for both
+        bounded._deadline = min(self._deadline, time.monotonic() + seconds)
+        return bounded
 
     def ping(self) -> None:
         self._connection.run(
@@ -277,12 +289,28 @@ class MilvusIndex:
         try:
             return self._connection.run(doing, operation)
         except CollectionNotLoaded:
-            lifecycle.load(self._connection, collection)
+            self._connection.run(
+                "load the collection",
+                lambda client: client.load_collection(
+                    collection, timeout=self._left(lifecycle.BUILD_SECONDS)
+                ),
+            )
             return self._connection.run(doing, operation)
         except CollectionMissing:
             # Should it come back, it may be with other dimensions.
             self._dimensions.pop(collection, None)
             raise
+
+    @property
+    def _timeout(self) -> float:
+        """Of the next call, in seconds."""
+        return self._left(self._call_seconds)
+
+    def _left(self, most: float) -> float:
+        left = min(most, self._deadline - time.monotonic())
+        if left <= 0:
+            raise IndexUnavailable("Milvus did not answer in time.")
+        return left
 
     def _dimensions_of(self, collection: str) -> Mapping[str, int]:
         known = self._dimensions.get(collection)

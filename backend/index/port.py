@@ -44,6 +44,10 @@ class VectorIndex(Protocol):
     `upsert` and `search` raise `IndexRefused` for what must not be stored or asked, and
     `ensure_collection` raises `ConfigurationError`."""
 
+    def within(self, seconds: float) -> VectorIndex:
+        """The same index for a piece of work that must not take long: its calls, however many,
+        raise `IndexUnavailable` once so many seconds have passed from now on."""
+
     def ping(self) -> None:
         """Return if the index answers."""
 

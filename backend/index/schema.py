@@ -15,17 +15,12 @@ from backend.index.port import Entry, Scalars
 from backend.index.validation import (
     MAX_LIST_ITEM_BYTES,
     MAX_LIST_ITEMS,
+    MAX_NUMBER,
     MAX_TEXT_BYTES,
     SCALAR_FIELDS,
 )
 
-LIST_FIELDS: Final = ("colors", "materials")
-
-_UNKNOWN_PRICE: Final = -1
-
-# `join_list` writes at most three characters for a byte, and a separator.
-_JOINED_LIST_BYTES: Final = MAX_LIST_ITEMS * (3 * MAX_LIST_ITEM_BYTES + 1) + 1
-
+_UNKNOWN_NUMBER: Final = -1
 
 # A vector may be named as a scalar is: `style` is both.
 _VECTOR_SUFFIX: Final = "_vector"
@@ -43,16 +38,18 @@ def collection_schema(
     fields = [
         FieldSchema("id", DataType.VARCHAR, max_length=128, is_primary=True),
         FieldSchema("version", DataType.INT64),
-        FieldSchema("price_cents", DataType.INT64),
         FieldSchema("in_stock", DataType.BOOL),
     ]
+    fields += [FieldSchema(name, DataType.INT64) for name in MAX_NUMBER]
     fields += [
         FieldSchema(name, DataType.VARCHAR, max_length=most)
         for name, most in MAX_TEXT_BYTES.items()
     ]
-    for name in LIST_FIELDS:
+    for name, most in MAX_LIST_ITEM_BYTES.items():
         if capabilities.lists_as_text:
-            fields.append(FieldSchema(name, DataType.VARCHAR, max_length=_JOINED_LIST_BYTES))
+            # `join_list` writes at most three characters for a byte, and a separator.
+            joined = MAX_LIST_ITEMS * (3 * most + 1) + 1
+            fields.append(FieldSchema(name, DataType.VARCHAR, max_length=joined))
         else:
             fields.append(
                 FieldSchema(
@@ -60,7 +57,7 @@ def collection_schema(
                     DataType.ARRAY,
                     element_type=DataType.VARCHAR,
                     max_capacity=MAX_LIST_ITEMS,
-                    max_length=MAX_LIST_ITEM_BYTES,
+                    max_length=most,
                 )
             )
     fields += [
@@ -97,46 +94,40 @@ def check_description(
     }
     if {field["name"]: field["type"] for field in description["fields"]} != wanted:
         raise ConfigurationError(
-            f"Collection {name} was made by another version, or for another kind of Milvus. "
-            "Drop it and rebuild the index."
+            f"Collection {name} was made by another version, or for another kind of Milvus. Drop "
+            "it in Milvus, then run `credenza reconcile` to rebuild the index from the catalogue."
         )
 
 
 def row_of(entry: Entry, capabilities: Capabilities) -> dict[str, Any]:
     """The entry as Milvus takes it."""
     scalars = entry.scalars
-    price = scalars.price_cents
     as_list = join_list if capabilities.lists_as_text else list
-    return {
+    row: dict[str, Any] = {
         "id": entry.id,
         "version": entry.version,
-        "category": scalars.category,
-        "colors": as_list(scalars.colors),
-        "materials": as_list(scalars.materials),
-        "style": scalars.style,
-        "price_cents": _UNKNOWN_PRICE if price is None else price,
         "in_stock": scalars.in_stock,
-        "group": scalars.group,
-        **{vector_field(name): vector for name, vector in entry.vectors.items()},
     }
+    row |= {name: getattr(scalars, name) for name in MAX_TEXT_BYTES}
+    row |= {name: as_list(getattr(scalars, name)) for name in MAX_LIST_ITEM_BYTES}
+    for name in MAX_NUMBER:
+        number = getattr(scalars, name)
+        row[name] = _UNKNOWN_NUMBER if number is None else number
+    return row | {vector_field(name): vector for name, vector in entry.vectors.items()}
 
 
 def entry_of(row: Mapping[str, Any], capabilities: Capabilities) -> Entry:
     """The inverse of `row_of`, for a row with all its fields."""
     as_tuple = split_list if capabilities.lists_as_text else tuple
-    price = int(row["price_cents"])
+    scalars: dict[str, Any] = {name: row[name] for name in MAX_TEXT_BYTES}
+    scalars |= {name: as_tuple(row[name]) for name in MAX_LIST_ITEM_BYTES}
+    scalars |= {
+        name: None if row[name] == _UNKNOWN_NUMBER else int(row[name]) for name in MAX_NUMBER
+    }
     return Entry(
         id=row["id"],
         version=int(row["version"]),
-        scalars=Scalars(
-            category=row["category"],
-            colors=as_tuple(row["colors"]),
-            materials=as_tuple(row["materials"]),
-            style=row["style"],
-            price_cents=None if price == _UNKNOWN_PRICE else price,
-            in_stock=bool(row["in_stock"]),
-            group=row["group"],
-        ),
+        scalars=Scalars(in_stock=bool(row["in_stock"]), **scalars),
         vectors={
             name.removesuffix(_VECTOR_SUFFIX): np.asarray(value, dtype=np.float32)
             for name, value in row.items()

@@ -16,15 +16,20 @@ import numpy.typing as npt
 from backend.errors import ConfigurationError, IndexRefused
 from backend.index.expression import is_encodable
 from backend.index.port import Entry, Scalars, Vector
-from backend.listing import ID_PATTERN, MAX_VERSION
+from backend.listing import ID_PATTERN, MAX_SIZE_MM, MAX_VERSION
 
 SCALAR_FIELDS: Final = ("id", "version", *Scalars.__struct_fields__)
 """The fields of a collection beside its vectors."""
 
 MAX_TEXT_BYTES: Final = {"category": 64, "style": 64, "group": 512}
 MAX_LIST_ITEMS: Final = 16
-MAX_LIST_ITEM_BYTES: Final = 64
-MAX_PRICE_CENTS: Final = 2**53
+MAX_LIST_ITEM_BYTES: Final = {"colors": 64, "materials": 64, "tags": 160, "palette": 16}
+MAX_NUMBER: Final = {
+    "price_cents": 2**53,
+    "width_mm": MAX_SIZE_MM,
+    "depth_mm": MAX_SIZE_MM,
+    "height_mm": MAX_SIZE_MM,
+}
 NORM_TOLERANCE: Final = 1e-3
 
 _ID: Final = re.compile(ID_PATTERN)
@@ -110,16 +115,18 @@ def _scalar_problem(scalars: Scalars) -> str | None:
         problem = _text_problem(getattr(scalars, field), most)
         if problem:
             return f"{field} {problem}"
-    for field, values in (("colors", scalars.colors), ("materials", scalars.materials)):
+    for field, most in MAX_LIST_ITEM_BYTES.items():
+        values: tuple[str, ...] = getattr(scalars, field)
         if len(values) > MAX_LIST_ITEMS:
             return f"{field} holds {len(values)} values, more than {MAX_LIST_ITEMS}"
         for value in values:
-            problem = _text_problem(value, MAX_LIST_ITEM_BYTES)
+            problem = _text_problem(value, most)
             if problem:
                 return f"a value of {field} {problem}"
-    price = scalars.price_cents
-    if price is not None and not 0 <= price <= MAX_PRICE_CENTS:
-        return f"the price {price} is out of range"
+    for field, most in MAX_NUMBER.items():
+        number = getattr(scalars, field)
+        if number is not None and not 0 <= number <= most:
+            return f"{field} {number} is out of range"
     return None
 
 

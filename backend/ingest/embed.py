@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+import msgspec
 import structlog
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from backend.catalogue.progress import Indexed
 from backend.catalogue.releases import Release
 from backend.encoder.port import Encodes
 from backend.errors import CredenzaError, ImageRefused, IndexRefused
+from backend.images.palette import palette
 from backend.images.resize import Picture
 from backend.index.port import Entry, Vector
 from backend.index.scalars import scalars_of
@@ -42,7 +44,7 @@ class Job(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """What the model makes of a listing's picture; `vectors` by the index's field names."""
+    """What is made of a listing's picture; `vectors` by the index's field names."""
 
     vectors: dict[str, Vector]
     predictions: Predictions
@@ -253,9 +255,12 @@ def _look(
     return {
         listing_id: Seen(
             {name: outputs[name][row] for name in release.dimensions},
-            predictions_of(encoder.manifest, outputs, row, min_confidence=least),
+            msgspec.structs.replace(
+                predictions_of(encoder.manifest, outputs, row, min_confidence=least),
+                palette=palette(picture),
+            ),
         )
-        for row, listing_id in enumerate(pictures)
+        for row, (listing_id, picture) in enumerate(pictures.items())
     }
 
 

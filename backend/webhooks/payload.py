@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -12,7 +12,16 @@ from msgspec import Meta, Struct, ValidationError
 
 from backend import taxonomy
 from backend.errors import InvalidInput, MalformedRequest
-from backend.listing import Listing, ListingId, Version
+from backend.listing import (
+    MAX_SIZE_MM,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
+    Listing,
+    ListingId,
+    Version,
+    tag_of,
+    tag_problem,
+)
 from backend.taxonomy import Attribute
 
 Parsed = TypeVar("Parsed")
@@ -23,6 +32,15 @@ MAX_VALUE_LENGTH = 40
 Value = Annotated[str, Meta(min_length=1, max_length=MAX_VALUE_LENGTH)]
 
 MAX_PRICE = Decimal(10) ** 12
+Size = Annotated[
+    float,
+    Meta(
+        ge=0.1,
+        le=MAX_SIZE_MM / 10,
+        description="In centimetres, rounded to a millimetre.",
+        examples=[212.5],
+    ),
+]
 _WHERE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
 
 
@@ -47,6 +65,18 @@ class ListingFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     colors: Annotated[tuple[Value, ...], Meta(max_length=8, description="Dominant first.")] = ()
     materials: Annotated[tuple[Value, ...], Meta(max_length=8)] = ()
     style: Value | None = None
+    tags: Annotated[
+        tuple[Annotated[str, Meta(max_length=4 * MAX_TAG_LENGTH)], ...],
+        Meta(
+            max_length=MAX_TAGS,
+            description=f"Words of your own, of at most {MAX_TAG_LENGTH} characters. Case, width "
+            "and white space make no difference: `New  In` is stored as `new in`.",
+            examples=[["new in", "outdoor"]],
+        ),
+    ] = ()
+    width_cm: Size | None = None
+    depth_cm: Size | None = None
+    height_cm: Size | None = None
     price: (
         Annotated[
             Decimal,
@@ -125,6 +155,10 @@ def to_listing(
             refuse(f"images[{position}]", "must begin with https://, http:// or store://")
     if fields.url is not None and not fields.url.startswith(("https://", "http://")):
         refuse("url", "must begin with https:// or http://")
+    tags = tuple(tag_of(tag) for tag in fields.tags)
+    for position, tag in enumerate(tags):
+        if problem := tag_problem(tag):
+            refuse(f"tags[{position}]", problem)
     cents = _cents(fields.price, refuse)
     if not fields.title.strip():
         refuse("title", "must not be blank")
@@ -147,6 +181,10 @@ def to_listing(
         colors=_distinct(fields.colors),
         materials=_distinct(fields.materials),
         style=fields.style,
+        tags=_distinct(tags),
+        width_mm=_millimetres(fields.width_cm),
+        depth_mm=_millimetres(fields.depth_cm),
+        height_mm=_millimetres(fields.height_cm),
         price_cents=cents,
         currency=fields.currency,
         stock=fields.stock,
@@ -197,6 +235,13 @@ def _cents(price: Decimal | None, refuse: Callable[[str, str], None]) -> int | N
         refuse("price", "must have at most two decimals")
         return None
     return int(cents)
+
+
+def _millimetres(size: float | None) -> int | None:
+    if size is None:
+        return None
+    # What was sent, not its nearest binary fraction: 0.15 * 10 is 1.5, and half a millimetre up.
+    return int((Decimal(repr(size)) * 10).to_integral_value(ROUND_HALF_UP))
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:

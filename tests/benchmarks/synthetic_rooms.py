@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
+from backend.images.oklab import to_oklab
 from backend.studio.designs.styles import STYLES, StyleFamily
-from backend.studio.labels.oklab import to_oklab
 from backend.studio.materials.material import linear
 from backend.studio.materials.palettes import TEXTILE_COLORS, WOODS
 from backend.studio.seeds import generator

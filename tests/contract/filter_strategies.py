@@ -72,6 +72,11 @@ sent_texts = texts | st.just("\ud800")
 
 bounds = st.none() | st.integers(-10, 40) | st.sampled_from((-(2**70), 2**53, 2**62, 2**70))
 
+CELLS = ("10.0.0", "10.-1.0", "1.0.0", "0.0.0", "12.3.-4")
+NUMBERS = ("price_cents", "width_mm", "depth_mm", "height_mm")
+
+_numbers = st.none() | st.integers(0, 30)
+
 scalars = st.builds(
     Scalars,
     category=texts,
@@ -79,7 +84,12 @@ scalars = st.builds(
     group=texts,
     colors=st.lists(texts, max_size=4).map(tuple),
     materials=st.lists(texts, max_size=4).map(tuple),
-    price_cents=st.none() | st.integers(0, 30) | st.just(2**53),
+    tags=st.lists(texts, max_size=4).map(tuple),
+    palette=st.lists(st.sampled_from(CELLS), max_size=4).map(tuple),
+    price_cents=_numbers | st.just(2**53),
+    width_mm=_numbers | st.just(100_000),
+    depth_mm=_numbers,
+    height_mm=_numbers,
     in_stock=st.booleans(),
 )
 
@@ -90,8 +100,13 @@ def _values(most: int) -> st.SearchStrategy[tuple[str, ...]]:
 
 _leaves: st.SearchStrategy[Filter] = st.one_of(
     st.builds(OneOf, st.sampled_from(("category", "style", "group")), _values(12)),
-    st.builds(ContainsAny, st.sampled_from(("colors", "materials")), _values(8)),
-    st.builds(Between, low=bounds, high=bounds),
+    st.builds(ContainsAny, st.sampled_from(("colors", "materials", "tags")), _values(8)),
+    st.builds(
+        ContainsAny,
+        st.just("palette"),
+        st.lists(st.sampled_from(CELLS) | sent_texts, max_size=4).map(tuple),
+    ),
+    st.builds(Between, st.sampled_from(NUMBERS), low=bounds, high=bounds),
     st.builds(IsTrue),
 )
 

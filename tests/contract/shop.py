@@ -8,11 +8,32 @@ from tests.contract.subject import Subject, unit_vector
 
 SHOP = {
     "sofa-1": Scalars(
-        category="sofa", colors=("grey", "oak"), style="boho", price_cents=90_000, group="nora"
+        category="sofa",
+        colors=("grey", "oak"),
+        style="boho",
+        tags=("new in", "outdoor"),
+        palette=("10.0.0", "12.1.-3"),
+        width_mm=2_125,
+        depth_mm=900,
+        height_mm=780,
+        price_cents=90_000,
+        group="nora",
     ),
-    "sofa-2": Scalars(category="sofa", colors=("blue",), materials=("velvet",), group="nora"),
-    "sofa-3": Scalars(category="sofa", in_stock=False, price_cents=0),
-    "rug-1": Scalars(category="rug", colors=("blue", "cream"), style="boho", price_cents=12_900),
+    "sofa-2": Scalars(
+        category="sofa", colors=("blue",), materials=("velvet",), width_mm=1_800, group="nora"
+    ),
+    "sofa-3": Scalars(category="sofa", in_stock=False, tags=("outdoor",), price_cents=0),
+    "rug-1": Scalars(
+        category="rug",
+        colors=("blue", "cream"),
+        style="boho",
+        tags=("50% wool_blend",),
+        palette=("12.1.3", "0.0.0"),
+        width_mm=2_800,
+        depth_mm=1_820,
+        height_mm=10,
+        price_cents=12_900,
+    ),
     "lamp-1": Scalars(category="table_lamp", materials=("brass", "glass"), price_cents=7_900),
     "lamp-2": Scalars(category="table_lamp", materials=("glass",), in_stock=False),
     "odd": Scalars(),

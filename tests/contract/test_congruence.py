@@ -55,7 +55,7 @@ class Script:
                 None,
                 OneOf("category", tuple(self._random.sample(CATEGORIES, 2))),
                 ContainsAny("colors", tuple(self._random.sample(COLORS, 2))),
-                AllOf((IsTrue(), Between(low=low, high=low + 40))),
+                AllOf((IsTrue(), Between("price_cents", low, low + 40))),
                 Not(ContainsAny("colors", ("oak",))),
             )
         )

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from backend.index.filters import ContainsAny, Filter, OneOf, matches
 from backend.index.port import Scalars
-from tests.contract.filter_strategies import HOSTILE, filters
+from tests.contract.filter_strategies import CELLS, HOSTILE, filters
 from tests.contract.subject import Subject, unit_vector
 
 
@@ -24,6 +24,10 @@ def entries() -> dict[str, Scalars]:
             group=HOSTILE[(place + 19) % count],
             colors=tuple(HOSTILE[(place + step) % count] for step in range(place % 4)),
             materials=(text, HOSTILE[(place + 1) % count]),
+            tags=(HOSTILE[(place + 5) % count], text),
+            palette=CELLS[: place % 3],
+            width_mm=None if place % 4 == 0 else place,
+            height_mm=place if place % 2 == 0 else None,
             price_cents=None if place % 5 == 0 else place - 3 if place > 3 else 2**53,
             in_stock=place % 3 != 0,
         )
@@ -66,6 +70,7 @@ def test_hostile_text_finds_itself_and_nothing_else(subject: Subject, shop: str,
         OneOf("group", (text,)),
         ContainsAny("colors", (text,)),
         ContainsAny("materials", (text,)),
+        ContainsAny("tags", (text,)),
     ):
         wanted = {id_ for id_, scalars in SHOP.items() if matches(where, scalars)}
         assert found_ids(subject, shop, where) == wanted

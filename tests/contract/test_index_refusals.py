@@ -47,8 +47,12 @@ def with_scalars(entry: Entry, scalars: Scalars) -> Entry:
         (lambda it: with_scalars(it, Scalars(style="\ud800")), "Unicode"),
         (lambda it: with_scalars(it, Scalars(colors=("x",) * 17)), "more than 16"),
         (lambda it: with_scalars(it, Scalars(materials=("x" * 65,))), "materials is longer"),
-        (lambda it: with_scalars(it, Scalars(price_cents=-1)), "price -1"),
+        (lambda it: with_scalars(it, Scalars(price_cents=-1)), "price_cents -1"),
         (lambda it: with_scalars(it, Scalars(price_cents=2**60)), "price"),
+        (lambda it: with_scalars(it, Scalars(tags=("x",) * 17)), "tags holds 17"),
+        (lambda it: with_scalars(it, Scalars(tags=("é" * 81,))), "tags is longer than 160"),
+        (lambda it: with_scalars(it, Scalars(palette=("x" * 17,))), "palette is longer than 16"),
+        (lambda it: with_scalars(it, Scalars(depth_mm=100_001)), "depth_mm 100001"),
     ],
 )
 def test_an_entry_that_cannot_be_stored_stops_its_whole_batch(

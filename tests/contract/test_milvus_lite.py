@@ -178,6 +178,33 @@ def test_a_collection_made_for_another_backend_is_refused(
     for_a_server.close()
 
 
+def test_a_collection_of_an_earlier_version_is_refused_with_what_to_do(
+    server: LiteServer, index: MilvusIndex
+) -> None:
+    from pymilvus import CollectionSchema, DataType, FieldSchema, MilvusClient
+
+    fields = [
+        FieldSchema("id", DataType.VARCHAR, max_length=128, is_primary=True),
+        FieldSchema("colors", DataType.VARCHAR, max_length=64),
+        *(
+            FieldSchema(f"{name}_vector", DataType.FLOAT_VECTOR, dim=dimension)
+            for name, dimension in DIMENSIONS.items()
+        ),
+    ]
+    client = MilvusClient(server.uri, dedicated=True)
+    client.create_collection(NAME, schema=CollectionSchema(fields))
+    client.close()
+    with pytest.raises(ConfigurationError, match=f"{NAME} .* Drop it .* `credenza reconcile`"):
+        index.ensure_collection(NAME, DIMENSIONS)
+
+    index.drop_collection(NAME)
+    index.ensure_collection(NAME, DIMENSIONS)
+
+    stored = entries(index, 2)
+    index.upsert(NAME, stored)
+    assert_all_there(index, stored)
+
+
 def test_a_collection_that_others_made_anew_is_looked_at_anew(
     server: LiteServer, index: MilvusIndex
 ) -> None:

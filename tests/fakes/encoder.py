@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from backend.encoder.calibration import Calibration, Line
 from backend.encoder.manifest import (
     FORMAT,
     MODEL_FILE,
@@ -18,7 +20,9 @@ from backend.encoder.manifest import (
     VectorOutput,
     attribute_output,
 )
+from backend.encoder.matching import PairMaps
 from backend.encoder.port import Vectors
+from backend.encoder.release import STYLE, Release
 from backend.images.resize import Preprocessing
 from backend.taxonomy import CATEGORIES, COLORS, MATERIALS, PATTERNS, STYLES
 
@@ -62,6 +66,27 @@ def fake_manifest(release: str = "fake-encoder", *, matching: bool = False) -> M
         taxonomy=None,
         provenance=Provenance(weights="none", license="none", trained_on="nothing"),
         quality={},
+    )
+
+
+def fake_bundle(manifest: Manifest) -> Release:
+    """What goes with a thing is what has its style vector; with a sofa, of rugs, what is as blue as
+    that is red. Every logit is half its score."""
+    if STYLE not in manifest.outputs:
+        return Release(directory=Path(), manifest=manifest, matching=None, calibration=None)
+    same = np.eye(STYLE_DIMENSION, dtype=np.float32)
+    red_for_blue = same[[2, 1, 0, 3]]
+    maps = PairMaps(
+        basis=np.stack([same, red_for_blue]),
+        shared=np.array([1, 0], np.float32),
+        pairs={("sofa", "rug"): np.array([0, 1], np.float32)},
+    )
+    half = Line(slope=0.5, offset=0)
+    return Release(
+        directory=Path(),
+        manifest=manifest,
+        matching=maps,
+        calibration=Calibration(visual=half, matching=half),
     )
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import math
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
 
 import numpy as np
 
@@ -35,6 +39,12 @@ class MemoryIndex:
     def __init__(self) -> None:
         self.reachable = True
         self._collections: dict[str, _Collection] = {}
+        self._deadline = math.inf
+
+    def within(self, seconds: float) -> Self:
+        bounded = copy.copy(self)
+        bounded._deadline = min(self._deadline, time.monotonic() + seconds)
+        return bounded
 
     def ping(self) -> None:
         self._check_reachable()
@@ -115,3 +125,5 @@ class MemoryIndex:
     def _check_reachable(self) -> None:
         if not self.reachable:
             raise IndexUnavailable("The index in memory is told to be away.")
+        if time.monotonic() >= self._deadline:
+            raise IndexUnavailable("The index in memory was not asked in time.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,28 +14,40 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
-from backend.catalogue import listings
+from backend.catalogue import listings, progress, releases
 from backend.catalogue.database import WRITE, Database
-from backend.catalogue.tables import Table
+from backend.catalogue.listings import Counts
+from backend.catalogue.tables import OutboxRow, Table
 from backend.cli import main
+from backend.clock import utc_now
 from backend.errors import ConfigurationError
 from backend.listing import Listing
 from migrations.schema import check, migrate
 from tests.fixtures.services import NOON
+from tests.integration.old_catalogue import OLD_SOFA, fill_old
 
-HEAD = "0003"
+HEAD = "0005"
+NEWER = "9999"
 UNREACHABLE = "postgresql+psycopg://shop:secret-word@127.0.0.1:1/catalogue"
 
 
 def _upgrade_to(database: Database, revision: str) -> None:
+    _bring(database, revision, command.upgrade)
+
+
+def _downgrade_to(database: Database, revision: str) -> None:
+    _bring(database, revision, command.downgrade)
+
+
+def _bring(database: Database, revision: str, how: Callable[[Config, str], None]) -> None:
     config = Config()
     config.set_main_option("script_location", "migrations")
     config.set_main_option("path_separator", "os")
     with database.engine.connect().execution_options(**{WRITE: True}) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        how(config, revision)
         connection.commit()
 
 
@@ -80,28 +93,64 @@ def test_the_tables_are_those_the_code_describes(blank: Database) -> None:
 
 
 def test_what_an_old_catalogue_holds_is_kept(blank: Database) -> None:
-    _upgrade_to(blank, "0001")
-    sofa = Listing(
-        id="sofa",
-        version=2**40,
-        title="Größe 'M'",
-        images=("https://shop.example/1.jpg",),
-        colors=("red", "blue"),
-        price_cents=12_345,
-    )
-    with blank.write() as session:
-        listings.put(session, sofa, now=NOON, request_id="test")
-    assert migrate(blank) == ("0001", HEAD)
+    _upgrade_to(blank, "0003")
+    fill_old(blank)
+    assert migrate(blank) == ("0003", HEAD)
     with blank.read() as session:
         stored = listings.get(session, "sofa")
         assert stored is not None
-        assert stored.listing == sofa
-        assert listings.count(session).pending == 1
+        assert stored.listing == OLD_SOFA
+        assert listings.get(session, "stool") is None
+
+
+def test_an_upgrade_of_the_index_owes_everything_to_a_collection_of_another_name(
+    blank: Database,
+) -> None:
+    _upgrade_to(blank, "0003")
+    fill_old(blank)
+    migrate(blank)
+    with blank.write() as session:
+        live = releases.live(session)
+        assert live is not None
+        assert (live.id, live.collection) == ("first", "listings_first_2")
+        back, _ = releases.activate(session, "older", {"visual": 8}, now=NOON)
+        assert back.collection == "listings_older_2"
+        session.rollback()
+    with blank.read() as session:
+        assert listings.count(session) == Counts(listings=3, indexed=0, pending=2, parked=1)
+        owed = {row.listing_id: row for row in session.scalars(select(OutboxRow))}
+        assert {row.version for row in owed.values()} == {OLD_SOFA.version}
+        # What had failed twice has failed twice still; what was given up is left to its owner.
+        assert {listing_id: row.attempts for listing_id, row in owed.items()} == {
+            "sofa": 0,
+            "lamp": 2,
+        }
+        assert owed["sofa"].available_at <= utc_now()
+        assert progress.of(session, ["sofa"])["sofa"].version is None
+
+
+def test_a_revision_can_be_taken_back_and_made_again(blank: Database) -> None:
+    _upgrade_to(blank, "0003")
+    fill_old(blank)
+    _upgrade_to(blank, "0004")
+    _downgrade_to(blank, "0003")
+    columns = {column["name"] for column in inspect(blank.engine).get_columns("listings")}
+    assert "width_mm" not in columns
+    with blank.read() as session:
+        names = session.scalars(text("SELECT collection FROM releases ORDER BY id")).all()
+        assert names == ["listings_first", "listings_older"]
+        assert session.scalar(text("SELECT count(*) FROM listing_values")) == 2
+        assert session.scalar(text("SELECT count(*) FROM outbox")) == 2
+    assert migrate(blank) == ("0003", HEAD)
+    with blank.read() as session:
+        stored = listings.get(session, "sofa")
+        assert stored is not None
+        assert stored.listing == OLD_SOFA
 
 
 def test_an_old_catalogue_is_refused_with_what_to_do(blank: Database) -> None:
     _upgrade_to(blank, "0001")
-    with pytest.raises(ConfigurationError, match=r"revision 0001, .* needs 0003: .*`credenza migr"):
+    with pytest.raises(ConfigurationError, match=r"revision 0001, .* needs 0005: .*`credenza migr"):
         check(blank)
 
 
@@ -110,7 +159,7 @@ def test_a_database_without_a_catalogue_is_refused_with_what_to_do(blank: Databa
         check(blank)
 
 
-@pytest.mark.parametrize("revision", ["0004", "from-somewhere-else"])
+@pytest.mark.parametrize("revision", [NEWER, "from-somewhere-else"])
 def test_a_catalogue_of_a_newer_version_is_refused(blank: Database, revision: str) -> None:
     migrate(blank)
     _write_revision(blank, revision)
@@ -129,11 +178,11 @@ def test_the_command_line_refuses_a_newer_catalogue_in_one_sentence(
     blank: Database, blank_url: str
 ) -> None:
     migrate(blank)
-    _write_revision(blank, "0004")
+    _write_revision(blank, NEWER)
     for arguments in (["migrate"], ["worker"], ["api"]):
         code, said = _run(blank_url, *arguments)
         assert code == 1
-        assert said.startswith("Error: The catalogue's database is at revision 0004, which")
+        assert said.startswith(f"Error: The catalogue's database is at revision {NEWER}, which")
         assert said.count("\n") == 1
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from backend.studio.labels.oklab import to_oklab
+from backend.images.oklab import to_oklab
 from backend.studio.labels.prototypes import prototypes_of
 from backend.studio.labels.visible import Visible
 from backend.studio.materials.material import Kind

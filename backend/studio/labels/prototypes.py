@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend import taxonomy
-from backend.studio.labels.oklab import to_oklab
+from backend.images.oklab import to_oklab
 from backend.studio.materials.material import linear
 
 CLEAR: Final = "clear"

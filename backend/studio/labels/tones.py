@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.studio.labels.oklab import to_oklab
+from backend.images.oklab import to_oklab
 from backend.studio.labels.visible import Visible
 from backend.studio.materials.material import linear
 from backend.studio.materials.palettes import METALS, WOODS

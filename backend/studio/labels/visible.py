@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.studio.labels.oklab import to_oklab
+from backend.images.oklab import to_oklab
 from backend.studio.materials.material import Kind, Material, Pattern
 from backend.studio.rendering.scene import Frame
 

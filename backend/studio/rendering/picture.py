@@ -150,7 +150,9 @@ def draw(samples, seen, eye, backdrop, look, light, layers, exposure, table, can
                 canvas.part[y, x] = -1
             for c in range(3):
                 level = math.sqrt(max(sums[RADIANCE + c] * exposure, np.float32(0.0)) / WHITEST)
-                canvas.image[y, x, c] = table[max(0, min(LEVELS - 1, int(level * (LEVELS - 1) + 0.5)))]
+                canvas.image[y, x, c] = table[
+                    max(0, min(LEVELS - 1, int(level * (LEVELS - 1) + 0.5)))
+                ]
                 canvas.albedo[y, x, c] = sums[ALBEDO + c] / max(covered, np.float32(1e-6))
 
 

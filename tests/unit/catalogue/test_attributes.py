@@ -14,7 +14,7 @@ from backend.catalogue.attributes import (
     attributes_of,
     completed,
 )
-from backend.listing import Listing
+from backend.listing import Listing, PaletteColor
 from tests.unit.catalogue.making import a_listing
 
 FIELDS = ("category", "colors", "materials", "style")
@@ -46,6 +46,7 @@ PREDICTIONS = st.builds(
     colors=_predictions(COLORS),
     materials=_predictions(taxonomy.MATERIALS),
     style=_first(taxonomy.STYLES),
+    palette=st.sampled_from(((), (PaletteColor(color="#3f6b4a", share=1.0),))),
 )
 
 
@@ -72,7 +73,8 @@ def test_each_attribute_is_the_merchants_or_the_models_and_never_a_mixture() -> 
 
 @given(LISTINGS)
 def test_without_predictions_a_listing_stays_as_it_is(listing: Listing) -> None:
-    assert completed(listing, NOTHING_PREDICTED) == listing
+    whole = msgspec.structs.asdict(completed(listing, NOTHING_PREDICTED))
+    assert whole == msgspec.structs.asdict(listing) | {"palette": ()}
 
 
 @given(LISTINGS, PREDICTIONS)
@@ -95,6 +97,7 @@ def test_the_merchants_word_stands_and_gaps_are_filled(
         for value in shown if isinstance(shown, tuple) else [shown]:
             assert value is None or (value.source == "merchant") == bool(said)
             assert value is None or (value.confidence is None) == bool(said)
-    untouched = {name: getattr(whole, name) for name in FIELDS}
-    assert msgspec.structs.replace(listing, **untouched) == whole
+    assert whole.palette == predictions.palette
+    untouched = {name: getattr(whole, name) for name in (*FIELDS, "palette")}
+    assert msgspec.structs.asdict(listing) | untouched == msgspec.structs.asdict(whole)
     assert completed(whole, predictions) == whole

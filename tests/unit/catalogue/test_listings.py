@@ -23,6 +23,10 @@ def test_a_listing_comes_back_as_it_was_put(database: Database) -> None:
         colors=("red", "blue", "beige"),
         materials=("velvet", "wood"),
         style="boho",
+        tags=("new in", "50% \N{SNOWFLAKE}", "blue"),
+        width_mm=2_125,
+        depth_mm=900,
+        height_mm=100_000,
         price_cents=3_000_000_000,
         currency="EUR",
         stock=0,
@@ -60,6 +64,27 @@ def test_colors_keep_their_order_also_when_they_change(
         assert found is not None
         assert found.listing.colors == colors
         assert found.listing.materials == ("metal", "wood")
+
+
+def test_tags_and_sizes_follow_the_newest_version(database: Database) -> None:
+    with database.write() as session:
+        put(session, version=1, tags=("sale", "outdoor"), width_mm=2_000, depth_mm=900)
+    with database.write() as session:
+        put(session, version=2, tags=("outdoor", "new in"), width_mm=1_990)
+    with database.read() as session:
+        found = listings.get(session, "sofa")
+        assert found is not None
+        assert found.listing.tags == ("outdoor", "new in")
+        assert (found.listing.width_mm, found.listing.depth_mm) == (1_990, None)
+
+
+def test_a_tag_may_be_spelt_as_a_color_is(database: Database) -> None:
+    with database.write() as session:
+        put(session, colors=("blue",), tags=("oak", "blue"))
+    with database.read() as session:
+        found = listings.get(session, "sofa")
+        assert found is not None
+        assert (found.listing.colors, found.listing.tags) == (("blue",), ("oak", "blue"))
 
 
 def test_of_many_only_those_for_sale_are_returned(database: Database) -> None:

@@ -6,6 +6,7 @@ from backend.catalogue import listings, predictions
 from backend.catalogue.attributes import NOTHING_PREDICTED, Prediction, Predictions
 from backend.catalogue.criteria import Criteria
 from backend.catalogue.database import Database
+from backend.listing import PaletteColor
 from tests.unit.catalogue.making import later, put
 
 TEAL_SOFA = Predictions(
@@ -13,7 +14,13 @@ TEAL_SOFA = Predictions(
     colors=(Prediction("teal", 0.8), Prediction("brass", 0.55)),
     materials=(Prediction("velvet", 0.7),),
     style=Prediction("glam", 0.6),
+    palette=(
+        PaletteColor(color="#2c6e72", share=0.7),
+        PaletteColor(color="#b5954c", share=0.2),
+        PaletteColor(color="#2c6e70", share=0.1),
+    ),
 )
+JUST_COLORS = Predictions(palette=(PaletteColor(color="#1c1c1d", share=1.0),))
 OAK_STOOL = Predictions(category=Prediction("stool", 0.9), colors=(Prediction("oak", 0.9),))
 
 
@@ -21,9 +28,17 @@ def test_what_is_stored_is_what_is_read(database: Database) -> None:
     with database.write() as session:
         for name in "abc":
             put(session, name)
-        predictions.replace(session, {"a": TEAL_SOFA, "b": OAK_STOOL, "c": NOTHING_PREDICTED})
+        put(session, "e")
+        predictions.replace(
+            session,
+            {"a": TEAL_SOFA, "b": OAK_STOOL, "c": NOTHING_PREDICTED, "e": JUST_COLORS},
+        )
     with database.read() as session:
-        assert predictions.of(session, ["a", "b", "c", "d"]) == {"a": TEAL_SOFA, "b": OAK_STOOL}
+        assert predictions.of(session, ["a", "b", "c", "d", "e"]) == {
+            "a": TEAL_SOFA,
+            "b": OAK_STOOL,
+            "e": JUST_COLORS,
+        }
         assert predictions.of(session, []) == {}
         stored = listings.get(session, "a")
         assert stored is not None

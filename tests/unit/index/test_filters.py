@@ -12,13 +12,22 @@ from backend.index.filters import (
     Filter,
     IsTrue,
     Not,
+    NumberField,
     OneOf,
     matches,
 )
 from backend.index.scalars import Scalars
-from tests.contract.filter_strategies import filters, scalars
+from tests.contract.filter_strategies import NUMBERS, filters, scalars
 
-SOFA = Scalars(category="sofa", colors=("grey", "oak"), style="boho", price_cents=900, group="nora")
+SOFA = Scalars(
+    category="sofa",
+    colors=("grey", "oak"),
+    style="boho",
+    tags=("outdoor",),
+    width_mm=2_000,
+    price_cents=900,
+    group="nora",
+)
 
 
 @pytest.mark.parametrize(
@@ -30,9 +39,14 @@ SOFA = Scalars(category="sofa", colors=("grey", "oak"), style="boho", price_cent
         (ContainsAny("colors", ("oak", "red")), True),
         (ContainsAny("colors", ("red",)), False),
         (ContainsAny("materials", ("oak",)), False),
-        (Between(low=900, high=900), True),
-        (Between(low=901), False),
-        (Between(high=899), False),
+        (ContainsAny("tags", ("new", "outdoor")), True),
+        (ContainsAny("tags", ("out",)), False),
+        (Between("price_cents", low=900, high=900), True),
+        (Between("price_cents", low=901), False),
+        (Between("price_cents", high=899), False),
+        (Between("width_mm", 2_000, 2_000), True),
+        (Between("width_mm", high=1_999), False),
+        (Between("depth_mm"), False),
         (IsTrue(), True),
         (AllOf((IsTrue(), OneOf("style", ("boho",)))), True),
         (AllOf((IsTrue(), OneOf("style", ("glam",)))), False),
@@ -44,10 +58,11 @@ def test_a_filter_means_what_it_says(where: Filter, expected: bool) -> None:
     assert matches(where, SOFA) is expected
 
 
-def test_an_unknown_price_is_between_no_bounds() -> None:
-    assert not matches(Between(), Scalars())
-    assert not matches(Between(low=0, high=10**9), Scalars())
-    assert matches(Between(), Scalars(price_cents=0))
+@pytest.mark.parametrize("field", NUMBERS)
+def test_an_unknown_number_is_between_no_bounds(field: NumberField) -> None:
+    assert not matches(Between(field), Scalars())
+    assert not matches(Between(field, low=0, high=10**9), Scalars())
+    assert matches(Between(field), msgspec.structs.replace(Scalars(), **{field: 0}))
 
 
 @given(scalars)
@@ -68,7 +83,7 @@ def test_a_filter_can_travel_as_json() -> None:
     where: Filter = AllOf(
         (
             AnyOf((OneOf("category", ("sofa",)), ContainsAny("colors", ("oak",)))),
-            Not(Between(low=1, high=None)),
+            Not(Between("height_mm", low=1, high=None)),
             IsTrue(),
         )
     )

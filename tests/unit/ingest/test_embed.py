@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from backend.images.color_cells import cell_of
 from backend.index.port import Scalars
 from backend.ingest.embed import Tally, embed_claim
 from tests.fakes.encoder import ColorEncoder
@@ -33,6 +34,7 @@ def test_a_listing_becomes_searchable(workshop: Workshop) -> None:
         category="sofa",
         colors=("red", "oak"),
         materials=("velvet",),
+        palette=(cell_of("#fa1414"),),
         style="boho",
         price_cents=49_900,
         in_stock=False,

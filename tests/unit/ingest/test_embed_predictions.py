@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from backend.images.color_cells import cell_of
 from backend.index.port import Scalars
 from backend.ingest.reconcile import Repairs, reconcile
+from backend.listing import PaletteColor
 from tests.fakes.seeing import SeeingEncoder, Sight
 from tests.fixtures.services import Workshop, settings_with
 
@@ -19,6 +21,8 @@ TEAL_SOFA = {
 }
 OAK_STOOL = {"category": {"stool": 0.9}, "colors": {"oak": 0.8}, "materials": {"wood": 0.9}}
 RED, BLUE = (250, 20, 20), (20, 20, 250)
+ORANGE_PALETTE = (cell_of("#c83c1e"),)
+"""Of the color that a picture has unless told otherwise."""
 
 
 @pytest.fixture
@@ -53,7 +57,12 @@ def test_what_the_merchant_left_out_is_filled_and_can_be_filtered_by(seeing: Wor
     seeing.put("sofa", colors=("navy",), price_cents=100)
     seeing.work()
     assert scalars(seeing) == Scalars(
-        category="sofa", colors=("navy",), materials=("velvet",), style="glam", price_cents=100
+        category="sofa",
+        colors=("navy",),
+        materials=("velvet",),
+        palette=ORANGE_PALETTE,
+        style="glam",
+        price_cents=100,
     )
     assert shown(seeing) == {"category": ("sofa", "model"), "color": ("navy", "merchant")}
 
@@ -103,7 +112,7 @@ def test_another_picture_is_seen_anew(seeing: Workshop) -> None:
     see_now(seeing, {"category": {"stool": 0.9}})
     seeing.put("sofa", 2, images=(seeing.picture(BLUE),))
     seeing.work()
-    assert scalars(seeing) == Scalars(category="stool")
+    assert scalars(seeing) == Scalars(category="stool", palette=(cell_of("#1414fa"),))
     assert shown(seeing) == {"category": ("stool", "model"), "color": (None, None)}
 
 
@@ -112,7 +121,9 @@ def test_a_new_release_replaces_what_the_old_one_saw(seeing: Workshop) -> None:
     seeing.put("named", category="bench")
     seeing.work()
     see(seeing, OAK_STOOL, release="seeing-2")
-    assert scalars(seeing) == Scalars(category="stool", colors=("oak",), materials=("wood",))
+    assert scalars(seeing) == Scalars(
+        category="stool", colors=("oak",), materials=("wood",), palette=ORANGE_PALETTE
+    )
     assert scalars(seeing, "named").category == "bench"
     assert shown(seeing) == {"category": ("stool", "model"), "color": ("oak", "model")}
 
@@ -123,8 +134,8 @@ def test_a_release_without_attributes_fills_nothing(seeing: Workshop) -> None:
     seeing.work()
     seeing.activate("without-attributes")
     seeing.work()
-    assert scalars(seeing, "sofa") == Scalars(category="bench")
-    assert scalars(seeing, "blank") == Scalars()
+    assert scalars(seeing, "sofa") == Scalars(category="bench", palette=ORANGE_PALETTE)
+    assert scalars(seeing, "blank") == Scalars(palette=ORANGE_PALETTE)
     assert shown(seeing, "blank") == {"category": (None, None), "color": (None, None)}
 
 
@@ -182,3 +193,24 @@ def see_now(workshop: Workshop, sees: Sight) -> None:
     """The same release sees something else, as it would in other pictures."""
     assert isinstance(workshop.encoder, SeeingEncoder)
     workshop.encoder.sees = sees
+
+
+def test_the_colors_of_a_picture_are_measured_once_and_kept_with_its_vectors(
+    seeing: Workshop,
+) -> None:
+    picture = seeing.picture(BLUE)
+    seeing.put("sofa", 1, images=(picture,))
+    seeing.work()
+    seeing.put("sofa", 2, images=(picture,), price_cents=200)
+    seeing.work()
+    stored = seeing.stored("sofa")
+    assert stored is not None
+    assert stored.completed.palette == (PaletteColor(color="#1414fa", share=1.0),)
+    assert scalars(seeing).palette == (cell_of("#1414fa"),)
+    assert seeing.encoder.calls == [1]
+    seeing.delete("sofa", 3)
+    seeing.work()
+    seeing.put("sofa", 4, images=())
+    back = seeing.stored("sofa")
+    assert back is not None
+    assert back.completed.palette == ()

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend import taxonomy
+from backend.images.oklab import to_oklab
 from backend.studio.labels.colors import color_of_each_material, name_flat, named_colors
-from backend.studio.labels.oklab import to_oklab
 from backend.studio.labels.palette import palette
 from backend.studio.labels.prototypes import prototypes_of
 from backend.studio.labels.visible import Visible
