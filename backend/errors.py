@@ -117,3 +117,25 @@ class EncoderUnavailable(CredenzaError):
     code = "encoder-unavailable"
     title = "The model is not available"
     status = 503
+
+
+class Overloaded(CredenzaError):
+    """Given up so that others are still answered; the same may work `retry_after_seconds` later.
+
+    Its detail is for the caller: it names nothing of how the service is made.
+    """
+
+    code = "overloaded"
+    title = "The service is busy"
+    status = 503
+
+    def __init__(self, detail: str, *, retry_after_seconds: int) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TooSlow(Overloaded):
+    """A part of the answer took longer than it may."""
+
+    code = "too-slow"
+    title = "The answer took too long"

@@ -69,6 +69,16 @@ class Settings(BaseSettings):
     encoder_threads: int = Field(
         1, ge=1, le=64, description="Threads of one ONNX Runtime session on a CPU."
     )
+    encoder_batch_size: int = Field(
+        8, ge=1, le=32, description="Shoppers' photos that the model looks at together, at most."
+    )
+    encoder_wait_seconds: float = Field(
+        0.002,
+        ge=0,
+        le=1,
+        description="How long after its coming a photo that found the model busy waits for others "
+        "to be looked at with it.",
+    )
 
     # Webhooks and keys
     webhook_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
@@ -145,11 +155,51 @@ class Settings(BaseSettings):
         300.0, gt=0, description="How often catalogue and index are compared and repaired."
     )
 
+    # The way of a query
+    decode_timeout_seconds: float = Field(
+        5.0,
+        gt=0,
+        description="Time a query has for unpacking its photo. This and the next three include "
+        "waiting for a turn; what takes longer is answered with 503 and `Retry-After`.",
+    )
+    embed_timeout_seconds: float = Field(
+        5.0, gt=0, description="Time a query has for the model to look at its photo."
+    )
+    search_timeout_seconds: float = Field(
+        2.0, gt=0, description="Time a query has for all that it asks of Milvus."
+    )
+    catalogue_timeout_seconds: float = Field(
+        5.0, gt=0, description="Time a query has for all that it reads from the catalogue."
+    )
+    search_at_once: int = Field(
+        12, ge=1, description="Queries of one API process that are in Milvus at the same time."
+    )
+    search_queue: int = Field(
+        6, ge=0, description="Queries that may wait for that; more are answered with 503 at once."
+    )
+    photos_at_once: int = Field(
+        8,
+        ge=1,
+        description="Photos of one API process that are unpacked, looked at or waiting for it at "
+        "the same time; more are answered with 503 at once.",
+    )
+    photo_fetches_at_once: int = Field(
+        4,
+        ge=1,
+        description="Photos that one API process fetches at the same time; more are answered with "
+        "503 at once.",
+    )
+
     # The API
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8700, ge=1, le=65_535, description="Port the API listens on.")
     request_threads: int = Field(
-        32, ge=1, le=256, description="Requests one API process works on at the same time."
+        32,
+        ge=1,
+        le=256,
+        description="Requests one API process works on at the same time; must be above the sum of "
+        "the three `…_AT_ONCE` and `SEARCH_QUEUE`, so that slow searches and photos never stop all "
+        "else.",
     )
     max_body_bytes: int = Field(
         1_000_000, ge=1_000, description="Largest JSON body accepted, in bytes."
@@ -172,6 +222,16 @@ class Settings(BaseSettings):
     def _networks(cls, value: Any) -> Any:
         parts = _split(value)
         return tuple(ip_network(part) if isinstance(part, str) else part for part in parts)
+
+    @field_validator("request_threads")
+    @classmethod
+    def _threads_to_spare(cls, value: int, info: Any) -> int:
+        taken = ("search_at_once", "search_queue", "photos_at_once", "photo_fetches_at_once")
+        if all(name in info.data for name in taken):
+            most = sum(info.data[name] for name in taken)
+            if value <= most:
+                raise ValueError(f"must be above {most}, the sum of {', '.join(taken).upper()}")
+        return value
 
     @field_validator("task_time_limit_seconds")
     @classmethod

@@ -16,10 +16,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from backend.api.schemas import FieldProblem, Problem
 from backend.api.tracing import request_id_of
-from backend.errors import CredenzaError, InvalidInput, MalformedRequest, PayloadTooLarge
+from backend.errors import (
+    CredenzaError,
+    InvalidInput,
+    MalformedRequest,
+    Overloaded,
+    PayloadTooLarge,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
+"""How soon to ask again after an error that does not say so itself."""
 OUR_FAULT = "This is a fault of the service; its log has the details under the request id."
 
 log = structlog.get_logger(__name__)
@@ -39,12 +46,16 @@ def handlers() -> ExceptionHandlersMap:
 def known(request: Request[Any, Any, Any], error: CredenzaError) -> Response[bytes]:
     """The problem that says what this error says, as far as it concerns the caller."""
     detail = error.detail
+    headers = {}
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request failed", code=error.code, detail=detail)
-        # It may name addresses and folders, which are nothing to a shopper.
-        detail = OUR_FAULT
+        if isinstance(error, Overloaded):
+            headers["Retry-After"] = str(error.retry_after_seconds)
+        else:
+            # It may name addresses and folders, which are nothing to a shopper.
+            detail = OUR_FAULT
     fields = error.fields if isinstance(error, InvalidInput) else {}
-    return _response(request, error.code, error.title, error.status, detail, fields)
+    return _response(request, error.code, error.title, error.status, detail, fields, headers)
 
 
 def _framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
@@ -116,7 +127,7 @@ def _response(
     )
     answer = dict(headers or {})
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        answer.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
     if status == HTTPStatus.UNAUTHORIZED:
         answer["WWW-Authenticate"] = "Bearer"
     return Response(

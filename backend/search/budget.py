@@ -1,0 +1,138 @@
+"""How long a query may take in each of its stages, and how many queries may be there at once.
+
+What goes beyond ends in `Overloaded` or `TooSlow`, which the API answers with 503 and
+`Retry-After`.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from backend.errors import IndexUnavailable, TooSlow
+from backend.search.bulkhead import Bulkhead
+from backend.settings import Settings
+
+Stage = Literal["decode", "embed", "index", "catalogue"]
+
+# A picture of a few kilobytes may unpack to hundreds of megabytes: few at a time.
+UNPACKED_AT_ONCE: Final = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageLimit:
+    """`what` is the stage as the subject of a sentence, `seconds` what a query may spend in it."""
+
+    what: str
+    seconds: float
+    bulkhead: Bulkhead | None = None
+
+
+class Budget:
+    """What one query may still spend. For one thread at a time."""
+
+    def __init__(
+        self, limits: Mapping[Stage, StageLimit], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._limits = limits
+        self._clock = clock
+        self.spent: dict[Stage, float] = dict.fromkeys(limits, 0.0)
+        """Seconds by stage, waiting included."""
+
+    @contextmanager
+    def stage(self, stage: Stage) -> Iterator[float]:
+        """Be in this stage for the block, which is given the seconds left to it. Stages may be
+        entered any number of times, but not one within another.
+
+        What cannot be broken off, such as unpacking a photo, is let come to its end. Raises
+        `TooSlow` if the query has spent more than the stage's seconds by then, or has before, and
+        `Overloaded` if it is not let in.
+        """
+        limit = self._limits[stage]
+        left = limit.seconds - self.spent[stage]
+        began = self._clock()
+        try:
+            if left <= 0:
+                raise _too_slow(limit)
+            with limit.bulkhead.entered(left) if limit.bulkhead else nullcontext():
+                yield left - (self._clock() - began)
+        except IndexUnavailable as error:
+            if self._clock() - began < left:
+                raise
+            raise _too_slow(limit) from error  # given up at the deadline it was given
+        finally:
+            self.spent[stage] += self._clock() - began
+        if self.spent[stage] > limit.seconds:
+            raise _too_slow(limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """One per process. What `photos`, `fetches` and the stage `index` let in and let wait is less,
+    together, than there are request threads: see `Settings`.
+
+    `photos` is the door to unpacking and looking at a photo, to be entered before those stages;
+    `fetches` is the door to fetching one from its address.
+    """
+
+    stages: Mapping[Stage, StageLimit]
+    photos: Bulkhead
+    fetches: Bulkhead
+
+    def begin(self) -> Budget:
+        """The budget of a query that begins now."""
+        return Budget(self.stages)
+
+
+def limits_of(settings: Settings) -> Limits:
+    stages: dict[Stage, StageLimit] = {
+        "decode": StageLimit(
+            what="Unpacking the photo",
+            seconds=settings.decode_timeout_seconds,
+            bulkhead=Bulkhead(
+                "photos",
+                at_once=UNPACKED_AT_ONCE,
+                waiting=settings.photos_at_once,
+                retry_after_seconds=math.ceil(settings.decode_timeout_seconds),
+            ),
+        ),
+        "embed": StageLimit(what="Looking at the photo", seconds=settings.embed_timeout_seconds),
+        "index": StageLimit(
+            what="The search",
+            seconds=settings.search_timeout_seconds,
+            bulkhead=Bulkhead(
+                "searches",
+                at_once=settings.search_at_once,
+                waiting=settings.search_queue,
+                retry_after_seconds=math.ceil(settings.search_timeout_seconds),
+            ),
+        ),
+        "catalogue": StageLimit(
+            what="Reading the catalogue", seconds=settings.catalogue_timeout_seconds
+        ),
+    }
+    return Limits(
+        stages=stages,
+        photos=Bulkhead(
+            "photos",
+            at_once=settings.photos_at_once,
+            retry_after_seconds=math.ceil(settings.embed_timeout_seconds),
+        ),
+        fetches=Bulkhead(
+            "photos",
+            at_once=settings.photo_fetches_at_once,
+            retry_after_seconds=math.ceil(settings.image_timeout_seconds),
+        ),
+    )
+
+
+def _too_slow(limit: StageLimit) -> TooSlow:
+    return TooSlow(
+        f"{limit.what} took longer than {limit.seconds:g} seconds. Send the same again in a "
+        "moment.",
+        retry_after_seconds=math.ceil(limit.seconds),
+    )
