@@ -1,0 +1,1 @@
+"""Whole rooms: one listing for each slot such that all of them go together, within a budget."""

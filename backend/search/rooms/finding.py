@@ -1,0 +1,34 @@
+"""From a search for listings to one for pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from backend.bootstrap import Services
+from backend.catalogue.listings import StoredListing
+from backend.catalogue.releases import Release
+from backend.index.filters import Filter
+from backend.index.port import Vector
+from backend.search.rooms.candidates import FindCandidates
+from backend.search.rooms.pieces import Piece, piece_of
+
+FindListings = Callable[[Vector, Filter, Sequence[str], int], Sequence[StoredListing]]
+"""What `FindCandidates` does, as the catalogue has the listings."""
+
+
+def piece_finder(services: Services, release: Release, find: FindListings) -> FindCandidates:
+    """Finds what `find` does, and fetches the style vectors from the index, all in one call."""
+
+    def find_pieces(
+        query: Vector, where: Filter, exclude: Sequence[str], limit: int
+    ) -> list[Piece]:
+        stored = find(query, where, exclude, limit)
+        ids = [each.listing.id for each in stored]
+        entries = services.index.fetch(release.collection, ids, latest=False) if ids else {}
+        return [
+            piece_of(each, entries[each.listing.id])
+            for each in stored
+            if each.listing.id in entries  # it may have gone since it was found
+        ]
+
+    return find_pieces

@@ -1,0 +1,83 @@
+"""The pieces of a room, as far as it matters which go together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from backend.bootstrap import Services
+from backend.catalogue import listings
+from backend.catalogue.listings import StoredListing
+from backend.catalogue.releases import Release
+from backend.encoder.release import STYLE
+from backend.errors import InvalidInput, NotFound
+from backend.index.port import Entry, Vector
+
+
+class Piece(Struct, frozen=True, kw_only=True, eq=False):
+    """A listing, or what a photo shows; `style` is its style vector (d,), of unit length.
+
+    `id` is the listing's; a photo's piece has any other. A missing group, price or currency is
+    None; prices are hundredths of the currency's unit.
+    """
+
+    id: str
+    category: str
+    style: Vector
+    group: str | None = None
+    price_cents: int | None = None
+    currency: str | None = None
+
+    @property
+    def design(self) -> tuple[str, str]:
+        """Equal for the variants of a group, and for nothing else."""
+        return ("listing", self.id) if self.group is None else ("group", self.group)
+
+    def price_in(self, currency: str | None) -> int | None:
+        """The price in hundredths; None where there is none, or one in another currency. Without a
+        currency any counts."""
+        return self.price_cents if currency in (None, self.currency) else None
+
+
+def piece_of(stored: StoredListing, entry: Entry) -> Piece:
+    """A listing with what the index holds of it. Raises `InvalidInput` where nobody knows its
+    category, without which nothing can be said of what goes with it."""
+    listing = stored.completed
+    if listing.category is None:
+        raise InvalidInput(
+            f"Listing {listing.id} has no category, and what goes with it depends on that."
+        )
+    return Piece(
+        id=listing.id,
+        category=listing.category,
+        style=entry.vectors[STYLE],
+        group=listing.group,
+        price_cents=listing.price_cents,
+        currency=listing.currency,
+    )
+
+
+def read_listings(
+    services: Services, release: Release, ids: Sequence[str]
+) -> dict[str, tuple[StoredListing, Entry]]:
+    """These listings as the catalogue and the index hold them, in the order of `ids`.
+
+    Raises `NotFound` naming those that do not exist, or else those that cannot be searched yet.
+    """
+    with services.database.read() as session:
+        stored = listings.get_many(session, ids)
+    if unknown := [listing_id for listing_id in ids if listing_id not in stored]:
+        raise NotFound(f"There is no listing {', '.join(unknown)}.")
+    entries = services.index.fetch(release.collection, ids, latest=False)
+    if missing := [listing_id for listing_id in ids if listing_id not in entries]:
+        entries = entries | services.index.fetch(release.collection, missing)
+    if missing := [listing_id for listing_id in ids if listing_id not in entries]:
+        raise NotFound(f"Listing {', '.join(missing)} is not searchable yet.")
+    return {listing_id: (stored[listing_id], entries[listing_id]) for listing_id in ids}
+
+
+def read_pieces(services: Services, release: Release, ids: Sequence[str]) -> dict[str, Piece]:
+    """By id, from a release that has style vectors. Raises as `read_listings` and `piece_of` do."""
+    found = read_listings(services, release, ids)
+    return {listing_id: piece_of(*each) for listing_id, each in found.items()}

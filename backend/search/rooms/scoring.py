@@ -1,0 +1,123 @@
+"""How well pieces go together: the score that releases are judged by, made one of a whole set.
+
+A release says how much likelier a piece stands in a room, in log-odds, for each piece that is there
+already; `backend.training.evaluation` judges it by their sum over a room's pieces, and so does
+this. The two directions of a pair are two estimates of the same quantity, log p(a, b) / p(a) p(b),
+and differ. A set has no direction: its score is the sum, over its unordered pairs, of the mean of
+both.
+
+    J(S) = sum over {a, b} in S of (r(a -> b) + r(b -> a)) / 2
+
+So a piece's part in it is the sum of its pairs, whatever the order. Sets with the same slots are
+ranked by it; it is not calibrated, and a set of other categories has other scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from backend.encoder.calibration import Calibration
+from backend.encoder.matching import PairMaps
+from backend.encoder.release import Release
+from backend.errors import InvalidInput
+from backend.search.rooms.pieces import Piece
+
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Scoring:
+    """What a release knows of what goes with what; `calibration` may be missing from it.
+
+    Keeps the maps that it has worked out, so let it live as long as one request.
+    """
+
+    maps: PairMaps
+    calibration: Calibration | None = None
+    _known: dict[tuple[str, str, bool], PairMap] = field(default_factory=dict)
+
+    def queries(self, pieces: Sequence[Piece], target: str) -> Scores:
+        """(n, d): the product of a row with a candidate's style is r(piece -> candidate), but for
+        what is the same for all candidates of the category. Rows add up to the query of a room."""
+        queries = np.zeros((len(pieces), self.maps.dimension))
+        for source, rows in _by_category(pieces):
+            known = self._map(source, target, room=True)
+            queries[rows] = _styles(pieces, rows) @ known.map.T
+        return queries
+
+    def log_odds(self, first: Sequence[Piece], second: Sequence[Piece]) -> Scores:
+        """(n, m): what each pair of one of `first` and one of `second` adds to a set's score."""
+        there = self._directed(first, second, room=True)
+        back = self._directed(second, first, room=True)
+        mean: Scores = (there + back.T) / 2
+        return mean
+
+    def joint(self, pieces: Sequence[Piece]) -> float:
+        """J of these pieces; 0 for fewer than two."""
+        return float(np.triu(self.log_odds(pieces, pieces), 1).sum())
+
+    def pair_logits(self, first: Sequence[Piece], second: Sequence[Piece]) -> Scores | None:
+        """(n, m): the logit of `Calibration.matching_probability` of each of `second` beside each
+        of `first`, seen alone. None where the release is not calibrated."""
+        if self.calibration is None:
+            return None
+        return self._directed(first, second, room=False)
+
+    @classmethod
+    def of_release(cls, release: Release) -> Self:
+        """Raises `InvalidInput` for a release that only knows what looks alike."""
+        if release.matching is None:
+            name = release.manifest.release
+            raise InvalidInput(f"The release {name} does not know what goes with what.")
+        return cls(release.matching, release.calibration)
+
+    def _directed(
+        self, sources: Sequence[Piece], targets: Sequence[Piece], *, room: bool
+    ) -> Scores:
+        """(n, m): of each target given each source."""
+        scores = np.empty((len(sources), len(targets)))
+        of_targets = [(name, at, _styles(targets, at)) for name, at in _by_category(targets)]
+        for source, rows in _by_category(sources):
+            styles = _styles(sources, rows)
+            for target, columns, candidates in of_targets:
+                known = self._map(source, target, room=room)
+                said = (styles @ known.map.T) @ candidates.T + known.offset
+                scores[np.ix_(rows, columns)] = said
+        return scores
+
+    def _map(self, source: str, target: str, *, room: bool) -> PairMap:
+        key = (source, target, room)
+        if key not in self._known:
+            matrix = self.maps.matrix(source, target, room=room).astype(np.float64)
+            slope, offset = 1.0, 0.0
+            of_rooms = room and self.maps.room_shared is not None
+            if self.calibration is not None and not of_rooms:
+                fitted = self.calibration.matching_line(source, target)
+                slope, offset = fitted.slope, fitted.offset
+            self._known[key] = PairMap(slope * matrix, offset)
+        return self._known[key]
+
+
+@dataclass(frozen=True, eq=False)
+class PairMap:
+    """The log-odds of a candidate c given a source s: (map s) . c + offset."""
+
+    map: Scores  # (d, d)
+    offset: float
+
+
+def _styles(pieces: Sequence[Piece], places: Sequence[int]) -> Scores:
+    """(n, d); in float64, whose sums do not depend on what else is asked as far as it is seen."""
+    return np.array([pieces[place].style for place in places], np.float64)
+
+
+def _by_category(pieces: Sequence[Piece]) -> list[tuple[str, list[int]]]:
+    places: dict[str, list[int]] = {}
+    for place, piece in enumerate(pieces):
+        places.setdefault(piece.category, []).append(place)
+    return list(places.items())
