@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from threading import BoundedSemaphore
 
 from backend.catalogue import releases
 from backend.catalogue.database import Database
@@ -12,6 +11,9 @@ from backend.catalogue.releases import Release
 from backend.clock import Clock, utc_now
 from backend.dispatch import CeleryDispatcher, Dispatcher
 from backend.encoder.manifest import read_manifest
+from backend.encoder.microbatch import BatchingEncoder, batches_at_once
+from backend.encoder.port import Encodes
+from backend.encoder.release import open_release
 from backend.encoder.session import Encoder
 from backend.encoder.source import EncoderSource
 from backend.errors import ConfigurationError
@@ -21,6 +23,7 @@ from backend.images.store import ImageStore
 from backend.index.milvus import MilvusIndex
 from backend.index.port import VectorIndex
 from backend.ingest.pictures import Fetches
+from backend.search.budget import Limits, limits_of
 from backend.settings import Settings
 from backend.webhooks.standard import StandardWebhooks
 
@@ -39,8 +42,7 @@ class Services:
     webhooks: StandardWebhooks
     dispatcher: Dispatcher
     clock: Clock
-    # A picture of a few kilobytes may unpack to hundreds of megabytes: few at a time.
-    unpacking: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    limits: Limits
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""
@@ -59,12 +61,20 @@ class Services:
         self.database.close()
 
 
-def build(settings: Settings) -> Services:
-    """The real thing; tests build `Services` themselves, with other parts where they must."""
+def build(settings: Settings, *, serving: bool = False) -> Services:
+    """The real thing; tests build `Services` themselves, with other parts where they must.
+
+    A process that is `serving` shoppers looks at the photos of several together, and waits no
+    longer for the catalogue than a query may take.
+    """
     store = ImageStore(settings.image_store)
     return Services(
         settings=settings,
-        database=Database(settings.database_url),
+        database=Database(settings.database_url)
+        if not serving
+        else Database(
+            settings.database_url, statement_timeout_seconds=settings.catalogue_timeout_seconds
+        ),
         index=MilvusIndex(
             settings.milvus_uri,
             token=settings.milvus_token.get_secret_value(),
@@ -73,10 +83,9 @@ def build(settings: Settings) -> Services:
             gpu_index=settings.milvus_gpu_index,
         ),
         encoders=EncoderSource(
-            load=lambda: Encoder.load(
-                settings.release_dir, settings.execution_provider, settings.encoder_threads
-            ),
+            load=lambda: _encoder(settings, serving=serving),
             read_manifest=lambda: read_manifest(settings.release_dir),
+            read_bundle=lambda: open_release(settings.release_dir),
         ),
         store=store,
         fetcher=ImageFetcher(
@@ -97,4 +106,20 @@ def build(settings: Settings) -> Services:
         ),
         dispatcher=CeleryDispatcher(settings),
         clock=utc_now,
+        limits=limits_of(settings),
+    )
+
+
+def _encoder(settings: Settings, *, serving: bool) -> Encodes:
+    encoder = Encoder.load(
+        settings.release_dir, settings.execution_provider, settings.encoder_threads
+    )
+    if not serving:
+        return encoder
+    return BatchingEncoder(
+        encoder,
+        most=settings.encoder_batch_size,
+        wait_seconds=settings.encoder_wait_seconds,
+        timeout_seconds=settings.embed_timeout_seconds,
+        at_once=batches_at_once(encoder.provider, settings.encoder_threads),
     )

@@ -106,6 +106,33 @@ PATTERNS: Final = (
 )
 """What is woven or printed on a surface. Data sets know it; a listing in the shop does not."""
 
+COMPLEMENTS: Final[dict[str, tuple[str, ...]]] = {
+    "sofa": ("coffee_table", "rug", "armchair", "floor_lamp", "side_table", "wall_art"),
+    "sectional": ("coffee_table", "rug", "floor_lamp", "side_table", "tv_stand"),
+    "armchair": ("side_table", "ottoman", "floor_lamp", "rug"),
+    "dining_chair": ("dining_table", "pendant_lamp", "sideboard"),
+    "stool": ("pendant_lamp", "dining_table"),
+    "bench": ("dining_table", "mirror", "rug"),
+    "ottoman": ("armchair", "sofa", "rug"),
+    "dining_table": ("dining_chair", "pendant_lamp", "bench", "sideboard", "rug"),
+    "coffee_table": ("sofa", "rug", "side_table", "tv_stand"),
+    "side_table": ("table_lamp", "armchair", "sofa", "bed"),
+    "desk": ("bookcase", "table_lamp", "dining_chair", "wall_art"),
+    "bed": ("side_table", "table_lamp", "wardrobe", "rug", "bench"),
+    "sideboard": ("mirror", "table_lamp", "wall_art", "dining_table"),
+    "wardrobe": ("bed", "mirror"),
+    "bookcase": ("desk", "armchair", "plant"),
+    "tv_stand": ("sofa", "coffee_table", "plant"),
+    "floor_lamp": ("armchair", "sofa", "rug"),
+    "table_lamp": ("side_table", "desk", "sideboard"),
+    "pendant_lamp": ("dining_table", "dining_chair"),
+    "rug": ("sofa", "coffee_table", "armchair", "bed"),
+    "mirror": ("sideboard", "bench", "wardrobe"),
+    "wall_art": ("sofa", "sideboard", "plant"),
+    "plant": ("bookcase", "tv_stand", "wall_art"),
+}
+"""What is bought with a piece of each category, and stands beside it; the usual first."""
+
 VALUES: Final[dict[Attribute, frozenset[str]]] = {
     "category": frozenset(CATEGORIES),
     "color": frozenset(COLORS),

@@ -12,11 +12,14 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from backend.api.dependencies import provide_criteria, provide_request_id, provide_services
+from backend.api.etags import EntityTags
 from backend.api.listings import Listings
 from backend.api.openapi import complete, openapi_config
 from backend.api.pages import pages
+from backend.api.parameters import provide_extras, provide_for_sale, provide_page
 from backend.api.photos import Photos, Uploads
 from backend.api.problems import handlers
+from backend.api.queries import Queries
 from backend.api.service import Service
 from backend.api.tracing import Tracing, stamp
 from backend.api.webhooks import Webhooks
@@ -39,22 +42,25 @@ def create_app(services: Services) -> Litestar:
         asyncio.get_running_loop().set_default_executor(threads)
 
     app = Litestar(
-        route_handlers=[Listings, Photos, Uploads, Webhooks, Service, *pages(settings)],
+        route_handlers=[Listings, Queries, Photos, Uploads, Webhooks, Service, *pages(settings)],
         state=State({"services": services}),
         dependencies={
             "services": Provide(provide_services, sync_to_thread=False),
             "request_id": Provide(provide_request_id, sync_to_thread=False),
             "criteria": Provide(provide_criteria, sync_to_thread=False),
+            "for_sale": Provide(provide_for_sale, sync_to_thread=False),
+            "page": Provide(provide_page, sync_to_thread=False),
+            "extras": Provide(provide_extras, sync_to_thread=False),
         },
-        middleware=[Tracing()],
+        middleware=[Tracing(), EntityTags()],
         before_send=[stamp],
         exception_handlers=handlers(),
         request_max_body_size=settings.max_body_bytes,
         cors_config=CORSConfig(
             allow_origins=list(settings.allowed_origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["content-type", REQUEST_ID_HEADER],
-            expose_headers=[REQUEST_ID_HEADER],
+            allow_headers=["content-type", "if-none-match", REQUEST_ID_HEADER],
+            expose_headers=["etag", "retry-after", REQUEST_ID_HEADER],
             max_age=86_400,
         ),
         openapi_config=openapi_config(version("credenza")),
@@ -71,4 +77,4 @@ def from_environment() -> Litestar:
     """What the ASGI server runs."""
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level)
-    return create_app(build(settings))
+    return create_app(build(settings, serving=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -16,12 +15,19 @@ from litestar.params import QueryParameter
 from backend.api.tracing import request_id_of
 from backend.bootstrap import Services
 from backend.catalogue.criteria import Criteria
-from backend.errors import MalformedRequest, Unauthorized
+from backend.errors import Unauthorized
 from backend.listing import ID_PATTERN
-from backend.taxonomy import Attribute
-from backend.webhooks.payload import check_value
-
-MAX_VALUES = 50
+from backend.search.filter_fields import (
+    COLORS,
+    MAX_PRICE,
+    MAX_SIZE_CM,
+    PRICE,
+    SIZE,
+    TAGS,
+    UNKNOWN,
+    FilterFields,
+    to_criteria,
+)
 
 
 def provide_services(request: Request[Any, Any, Any]) -> Services:
@@ -66,64 +72,75 @@ def _takes(connection: ASGIConnection[Any, Any, Any, Any], wanted: str) -> None:
         )
 
 
-Values = Annotated[
-    list[str] | None, QueryParameter(description="Any of these; repeat the parameter.")
-]
+def _values(description: str) -> Any:
+    return QueryParameter(description=f"{description} Repeat the parameter.")
 
 
-Price = Annotated[
-    float | None, QueryParameter(ge=0, le=1e12, description="In currency units, ends included.")
-]
+Some = Annotated[list[str] | None, _values("Any of these.")]
+SomeColors = Annotated[list[str] | None, _values(f"Any of these. {COLORS}")]
+SomeTags = Annotated[list[str] | None, _values(f"Any of these. {TAGS}")]
+Every = Annotated[list[str] | None, _values("All of these.")]
+EveryColor = Annotated[list[str] | None, _values(f"All of these. {COLORS}")]
+Excluded = Annotated[list[str] | None, _values(f"None of these. {UNKNOWN}")]
+ExcludedColors = Annotated[list[str] | None, _values(f"None of these. {UNKNOWN} {COLORS}")]
+Price = Annotated[float | None, QueryParameter(ge=0, le=MAX_PRICE, description=PRICE)]
+Size = Annotated[float | None, QueryParameter(ge=0, le=MAX_SIZE_CM, description=SIZE)]
 
 
 def provide_criteria(
-    category: Values = None,
-    color: Values = None,
-    material: Values = None,
-    style: Values = None,
+    category: Some = None,
+    color: SomeColors = None,
+    material: Some = None,
+    style: Some = None,
+    tag: SomeTags = None,
+    all_color: EveryColor = None,
+    all_material: Every = None,
+    all_tag: Every = None,
+    not_category: Excluded = None,
+    not_color: ExcludedColors = None,
+    not_material: Excluded = None,
+    not_style: Excluded = None,
+    not_tag: Excluded = None,
+    not_group: Excluded = None,
     min_price: Price = None,
     max_price: Price = None,
+    min_width: Size = None,
+    max_width: Size = None,
+    min_depth: Size = None,
+    max_depth: Size = None,
+    min_height: Size = None,
+    max_height: Size = None,
     in_stock: Annotated[bool, QueryParameter(description="Only what is in stock.")] = False,
     group: Annotated[
         str | None, QueryParameter(pattern=ID_PATTERN, description="Variants of this design.")
     ] = None,
 ) -> Criteria:
     """Raises `MalformedRequest` naming each parameter with an unknown value, and near ones."""
-    wrong: dict[str, str] = {}
-    asked: tuple[tuple[Attribute, list[str] | None], ...] = (
-        ("category", category),
-        ("color", color),
-        ("material", material),
-        ("style", style),
+    return to_criteria(
+        FilterFields(
+            category=tuple(category or ()),
+            color=tuple(color or ()),
+            material=tuple(material or ()),
+            style=tuple(style or ()),
+            tag=tuple(tag or ()),
+            all_color=tuple(all_color or ()),
+            all_material=tuple(all_material or ()),
+            all_tag=tuple(all_tag or ()),
+            not_category=tuple(not_category or ()),
+            not_color=tuple(not_color or ()),
+            not_material=tuple(not_material or ()),
+            not_style=tuple(not_style or ()),
+            not_tag=tuple(not_tag or ()),
+            not_group=tuple(not_group or ()),
+            min_price=min_price,
+            max_price=max_price,
+            min_width=min_width,
+            max_width=max_width,
+            min_depth=min_depth,
+            max_depth=max_depth,
+            min_height=min_height,
+            max_height=max_height,
+            in_stock=in_stock,
+            group=group,
+        )
     )
-    for attribute, values in asked:
-        if len(values or ()) > MAX_VALUES:
-            wrong[attribute] = f"has more than {MAX_VALUES} values"
-            continue
-        for value in values or ():
-            reason = check_value(attribute, value)
-            if reason:
-                wrong[attribute] = reason
-    low, high = _cents(min_price, ROUND_CEILING), _cents(max_price, ROUND_FLOOR)
-    if min_price is not None and max_price is not None and min_price > max_price:
-        wrong["min_price"] = "is above max_price"
-    if wrong:
-        detail = "; ".join(f"{name} {reason}" for name, reason in wrong.items())
-        raise MalformedRequest(f"The query is not valid: {detail}.", wrong)
-    return Criteria(
-        category=tuple(category or ()),
-        color=tuple(color or ()),
-        material=tuple(material or ()),
-        style=tuple(style or ()),
-        min_price_cents=low,
-        max_price_cents=high,
-        in_stock=in_stock,
-        group=group,
-    )
-
-
-def _cents(price: float | None, rounding: str) -> int | None:
-    if price is None:
-        return None
-    # What was typed, not its nearest binary fraction: 1.15 * 100 is below 115.
-    return int((Decimal(repr(price)) * 100).to_integral_value(rounding))

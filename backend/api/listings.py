@@ -10,18 +10,17 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import PathParameter, QueryParameter, RawBody
+from litestar.params import QueryParameter, RawBody
 
 from backend.api.dependencies import requires_key, takes_json
 from backend.api.openapi import BatchOperation, ListingOperation
+from backend.api.parameters import Id, Limit
 from backend.api.schemas import (
     BatchOutcome,
     FieldProblem,
     ListingPage,
     ListingView,
     RecordOutcome,
-    Result,
-    Results,
     Written,
     view,
 )
@@ -31,13 +30,9 @@ from backend.catalogue.criteria import Criteria
 from backend.catalogue.listings import Position
 from backend.errors import InvalidInput, MalformedRequest, NotFound, StaleVersion
 from backend.listing import ID_PATTERN, MAX_VERSION
-from backend.search.similar import Answer, similar_to_listing
 from backend.webhooks.payload import ListingFields, ListingPayload, convert, parse, to_listing
 
 MAX_BATCH = 500
-
-Limit = Annotated[int, QueryParameter(ge=1, le=100, description="At most this many.")]
-Id = Annotated[str, PathParameter(pattern=ID_PATTERN, description="The merchant's id.")]
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -89,23 +84,6 @@ class Listings(Controller):
         if stored is None:
             raise NotFound(f"There is no listing {listing_id}.")
         return view(stored)
-
-    @get(
-        "/{listing_id:str}/similar",
-        operation_id="similarToListing",
-        summary="What looks like a listing",
-        sync_to_thread=True,
-    )
-    def similar(
-        self,
-        services: NamedDependency[Services],
-        request_id: NamedDependency[str],
-        criteria: NamedDependency[Criteria],
-        listing_id: Id,
-        limit: Limit = 12,
-    ) -> Results:
-        """What looks like this listing, itself left out, under filters."""
-        return results(similar_to_listing(services, listing_id, criteria, limit), request_id)
 
     @put(
         "/{listing_id:str}",
@@ -194,14 +172,6 @@ class Listings(Controller):
         if any(record.outcome in ("created", "updated") for record in records):
             services.dispatcher.nudge()
         return BatchOutcome(len(records) - refused, refused, records)
-
-
-def results(answer: Answer, request_id: str) -> Results:
-    return Results(
-        request_id,
-        answer.release,
-        [Result(view(match.stored), round(match.score, 6)) for match in answer.matches],
-    )
 
 
 def _store_record(services: Services, index: int, record: Any, request_id: str) -> RecordOutcome:

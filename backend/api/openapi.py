@@ -139,8 +139,9 @@ def openapi_config(version: str) -> OpenAPIConfig:
             },
         ),
         tags=[
-            Tag("Listings", "What is for sale, and what looks like it."),
-            Tag("Photos", "What looks like a shopper's photo."),
+            Tag("Listings", "What is for sale."),
+            Tag("Search", "What looks like a listing, and what goes with it."),
+            Tag("Photos", "What looks like the thing in a shopper's photo, and what goes with it."),
             Tag("Webhooks", "Events from the shop."),
             Tag("Service", "How it is doing."),
         ],

@@ -53,5 +53,5 @@ class Service(Controller):
             services.encoders.get(release.id)
         except ConfigurationError as error:
             raise EncoderUnavailable(error.detail) from None
-        services.index.ping()
+        services.index.within(services.settings.search_timeout_seconds).ping()
         return {"status": "ready", "release": release.id}

@@ -3,64 +3,136 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
+from msgspec import Struct
 from PIL import Image
 
 from backend.bootstrap import Services
 from backend.catalogue import photos
-from backend.catalogue.criteria import Criteria
-from backend.catalogue.photos import Photo
-from backend.encoder.port import Encodes
-from backend.errors import NotFound
+from backend.catalogue.attributes import Predictions, attributes_of
+from backend.catalogue.photos import WHOLE, Look
+from backend.errors import ImageRefused, NotFound
+from backend.images.crop import Crop
 from backend.images.decode import decode
 from backend.images.load import prepare
-from backend.index.port import Vector
-from backend.search.similar import VISUAL, Answer, similar_to_vector
+from backend.images.resize import letterbox
+from backend.ingest.predict import predictions_of
+from backend.listing import Listing
+from backend.search.anchors import Anchor, Anchors
+from backend.search.inquiry import Inquiry
+from backend.search.reasons import Known
 
 # What is kept of a photo, in pixels: enough to look at it again with a newer model or cropped.
 KEPT_SIDE = 768
 
 
-def add_photo(services: Services, data: bytes) -> Photo:
-    """Decode, embed and keep a photo. Raises `ImageRefused` naming what is wrong with it."""
-    kept = _normalized(services, data)
-    release = services.live_release()
-    vector = _embedded(services, services.encoders.get(release.id), kept)
+class SeenPhoto(Struct, frozen=True):
+    """A photo that is kept until `expires_at`, and what is seen in it or in a part of it. Of a
+    category and a style the likeliest is named, however likely."""
+
+    id: str
+    expires_at: datetime
+    seen: Predictions
+
+
+def add_photo(services: Services, data: bytes) -> SeenPhoto:
+    """Decode, look at and keep a photo. Raises `ImageRefused` naming what is wrong with it."""
+    inquiry = Inquiry.begin(services)
+    with services.limits.photos.entered():
+        kept = _normalized(inquiry, data)
+        look = _look(inquiry, kept, None)
     now = services.clock()
     with services.database.write() as session:
-        return photos.add(
+        photo = photos.add(
             session,
             kept,
-            release.id,
-            vector,
             now=now,
             expires_at=now + timedelta(seconds=services.settings.photo_retention_seconds),
         )
+        photos.keep_look(session, photo.id, inquiry.release.id, WHOLE, look)
+    return SeenPhoto(photo.id, photo.expires_at, look.predictions)
 
 
-def similar_to_photo(services: Services, photo_id: str, criteria: Criteria, limit: int) -> Answer:
-    """The listings that look most like the photo. Raises `NotFound` once it has expired."""
-    with services.database.read() as session:
-        photo = photos.get(session, photo_id, now=services.clock())
+def add_photo_from(services: Services, url: str) -> SeenPhoto:
+    """The same for a photo that is fetched, within the bounds of listings' pictures. Raises
+    `ImageRefused` and `ImageUnavailable`."""
+    if not url.lower().startswith(("http://", "https://")):
+        raise ImageRefused("unsupported-scheme", "Only http and https addresses are fetched.")
+    with services.limits.fetches.entered():
+        data = services.fetcher.fetch(url)
+    return add_photo(services, data)
+
+
+def see_photo(services: Services, photo_id: str, crop: Crop | None) -> SeenPhoto:
+    """What is seen in the photo. Raises `NotFound` once it has expired."""
+    inquiry = Inquiry.begin(services)
+    look = _seen(inquiry, photo_id, crop)
+    with inquiry.budget.stage("catalogue"), services.database.read() as session:
+        expires_at = photos.expires_at(session, photo_id, now=services.clock())
+    if expires_at is None:
+        raise _gone()
+    return SeenPhoto(photo_id, expires_at, look.predictions)
+
+
+def erase_photo(services: Services, photo_id: str) -> None:
+    """Before its time is over. Raises `NotFound` if it is gone already."""
+    with services.database.write() as session:
+        erased = photos.erase(session, photo_id, now=services.clock())
+    if not erased:
+        raise _gone()
+
+
+def photo_anchors(
+    inquiry: Inquiry, photo_id: str, crop: Crop | None = None, shows: str | None = None
+) -> Anchors:
+    """What the photo shows, to search with. `shows` is its category, where the caller knows it
+    better than the model. Raises `NotFound` once the photo has expired."""
+    look = _seen(inquiry, photo_id, crop)
+    named = Listing(id=photo_id, version=1, title="", category=shows)
+    attributes = attributes_of(named, look.predictions)
+    return Anchors(
+        (
+            Anchor(
+                listing_id=None,
+                category=None if attributes.category is None else attributes.category.value,
+                vectors=look.vectors,
+                known=Known(attributes),
+            ),
+        )
+    )
+
+
+def _seen(inquiry: Inquiry, photo_id: str, crop: Crop | None) -> Look:
+    services, release_id = inquiry.services, inquiry.release.id
+    part = WHOLE if crop is None else crop.key
+    now = services.clock()
+    with inquiry.budget.stage("catalogue"), services.database.read() as session:
+        look = photos.look(session, photo_id, release_id, part, now=now)
+        photo = photos.get(session, photo_id, now=now) if look is None else None
+    if look is not None:
+        return look
     if photo is None:
-        raise NotFound("There is no such photo, or it has been erased.")
-    release = services.live_release()
-    vector = photo.vector
-    if photo.release_id != release.id:
-        vector = _embedded(services, services.encoders.get(release.id), photo.picture)
-        with services.database.write() as session:
-            photos.set_vector(session, photo.id, release.id, vector)
-    return similar_to_vector(services, release, vector, criteria, limit)
+        raise _gone()
+    with services.limits.photos.entered():
+        look = _look(inquiry, photo.picture, crop)
+    with services.database.write() as session:
+        photos.keep_look(session, photo_id, release_id, part, look)
+    return look
 
 
-def _normalized(services: Services, data: bytes) -> bytes:
+def _gone() -> NotFound:
+    return NotFound("There is no such photo, or it has been erased.")
+
+
+def _normalized(inquiry: Inquiry, data: bytes) -> bytes:
+    services = inquiry.services
     limits = msgspec.structs.replace(
         services.decode_limits,
         max_pixels=min(services.decode_limits.max_pixels, services.settings.photo_max_pixels),
     )
-    with services.unpacking:
+    with inquiry.budget.stage("decode"):
         image = decode(data, limits=limits, draft_size=2 * KEPT_SIDE)
         image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
@@ -68,8 +140,18 @@ def _normalized(services: Services, data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _embedded(services: Services, encoder: Encodes, data: bytes) -> Vector:
-    size = encoder.manifest.preprocessing.size
-    picture = prepare(data, limits=services.decode_limits, size=size)
-    vector: Vector = encoder.encode([picture])[VISUAL][0]
-    return vector
+def _look(inquiry: Inquiry, data: bytes, crop: Crop | None) -> Look:
+    services = inquiry.services
+    encoder = services.encoders.get(inquiry.release.id)
+    size, limits = encoder.manifest.preprocessing.size, services.decode_limits
+    with inquiry.budget.stage("decode"):
+        if crop is None:
+            picture = prepare(data, limits=limits, size=size)
+        else:
+            picture = letterbox(crop.of(decode(data, limits=limits)), size)
+    with inquiry.budget.stage("embed"):
+        outputs = encoder.encode([picture])
+    return Look(
+        {name: outputs[name][0] for name in encoder.manifest.outputs},
+        predictions_of(encoder.manifest, outputs, 0, min_confidence=0),
+    )

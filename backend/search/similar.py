@@ -1,94 +1,41 @@
-"""What looks like this? Nearest neighbours of a listing or a photo, under filters."""
+"""What looks like this? Nearest neighbours of listings and photos by the visual vector."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Final
 
-from msgspec import Struct
+import numpy as np
 
-from backend.bootstrap import Services
-from backend.catalogue import listings
-from backend.catalogue.criteria import Criteria
-from backend.catalogue.listings import StoredListing
-from backend.catalogue.releases import Release
-from backend.errors import NotFound
-from backend.index.filters import matches
-from backend.index.port import Entry, Vector
-from backend.index.scalars import scalars_of
-from backend.search.query import filter_of
+from backend.encoder.calibration import Calibration
+from backend.search.anchors import Anchors
+from backend.search.retrieve import Target
 
-VISUAL = "visual"
-# How many more than asked are looked up, for those the catalogue no longer offers as the index
-# remembers them; a second, deeper look follows where that was too few.
-SPARE = 8
-MAX_DEPTH = 1000
+VISUAL: Final = "visual"
+
+UNLIKE: Final = 0.5
+"""How much what the results should not be like counts, beside what they should (after Rocchio,
+"Relevance feedback in information retrieval", 1971)."""
 
 
-class Match(Struct, frozen=True):
-    """A listing as the catalogue has it now, and its cosine similarity in [-1, 1]."""
+def looks_like(anchors: Anchors, calibration: Calibration | None) -> Target:
+    """What looks like all the anchors wanted, and not like those that are not.
 
-    stored: StoredListing
-    score: float
-
-
-class Answer(Struct, frozen=True):
-    release: str
-    matches: list[Match]
-
-
-def similar_to_listing(
-    services: Services, listing_id: str, criteria: Criteria, limit: int
-) -> Answer:
-    """The listings that look most like this one, itself left out.
-
-    Raises `NotFound` for a listing that does not exist or that the index does not hold yet.
+    Scored where there is a single one: how likely a listing shows the same design says nothing
+    about several. Raises `InvalidInput` where the anchors leave no direction to look in.
     """
-    with services.database.read() as session:
-        if listings.get(session, listing_id) is None:
-            raise NotFound(f"There is no listing {listing_id}.")
-    release = services.live_release()
-    entry = _entry(services, release, listing_id)
-    if entry is None:
-        raise NotFound(f"Listing {listing_id} is not searchable yet.")
-    return similar_to_vector(
-        services, release, entry.vectors[VISUAL], criteria, limit, exclude=(listing_id,)
+    direction = np.mean([anchor.vectors[VISUAL] for anchor in anchors.wanted], axis=0)
+    if anchors.unlike:
+        away = np.mean([anchor.vectors[VISUAL] for anchor in anchors.unlike], axis=0)
+        direction = direction - UNLIKE * away
+    length = float(np.linalg.norm(direction))
+    alone = len(anchors.wanted) == 1 and not anchors.unlike
+    return Target(
+        VISUAL,
+        (direction / length if length > 0 else direction).astype(np.float32),
+        calibration.visual_probability if alone and calibration is not None else _unknown,
+        anchors.listing_ids,
     )
 
 
-def _entry(services: Services, release: Release, listing_id: str) -> Entry | None:
-    """What the index holds of the listing; the slow look only where the quick one found nothing."""
-    for latest in (False, True):
-        found = services.index.fetch(release.collection, [listing_id], latest=latest)
-        if listing_id in found:
-            return found[listing_id]
+def _unknown(_similarity: float) -> None:
     return None
-
-
-def similar_to_vector(
-    services: Services,
-    release: Release,
-    vector: Vector,
-    criteria: Criteria,
-    limit: int,
-    *,
-    exclude: Sequence[str] = (),
-) -> Answer:
-    """The listings nearest to a unit vector. What is returned matches the criteria as the
-    catalogue has the listings now, whatever the index still remembers."""
-    where = filter_of(criteria)
-    depth = limit + SPARE
-    while True:
-        hits = services.index.search(
-            release.collection, VISUAL, vector, limit=depth, where=where, exclude=exclude
-        )
-        with services.database.read() as session:
-            stored = listings.get_many(session, [hit.id for hit in hits])
-        found = [
-            Match(stored[hit.id], hit.score)
-            for hit in hits
-            if hit.id in stored
-            and (where is None or matches(where, scalars_of(stored[hit.id].completed)))
-        ]
-        if len(found) >= limit or len(hits) < depth or depth >= MAX_DEPTH:
-            return Answer(release.id, found[:limit])
-        depth = min(depth * 4, MAX_DEPTH)

@@ -4,6 +4,9 @@ import { texts } from "./texts.js";
 
 const PATIENCE_MS = 30_000;
 
+// Results that fulfil some wishes only are marked as such by the API, and not yet by the cards.
+const ONLY_MATCHES = { keep: "all" };
+
 /** The service this module was loaded from: /widget/api.js lies one folder below it. */
 export const HOME = new URL("..", import.meta.url).href;
 
@@ -69,12 +72,12 @@ export class CredenzaApi {
   /** {query_id, release, results: [{listing, score}]}, best first. */
   similar(id, filters, { limit, signal } = {}) {
     const path = `v1/listings/${encodeURIComponent(id)}/similar`;
-    return this.#search(path, new URLSearchParams(), filters, limit, signal);
+    return this.#search(path, new URLSearchParams(ONLY_MATCHES), filters, limit, signal);
   }
 
   similarToPhoto(photoId, filters, { limit, signal } = {}) {
     const path = `v1/photos/${encodeURIComponent(photoId)}/similar`;
-    return this.#search(path, new URLSearchParams(), filters, limit, signal);
+    return this.#search(path, new URLSearchParams(ONLY_MATCHES), filters, limit, signal);
   }
 
   /** Sends a picture; answers {id, expires_at}. */

@@ -12,8 +12,13 @@ from backend.catalogue.criteria import Criteria
 from backend.index.filters import matches
 from backend.index.port import Entry
 from backend.index.scalars import Scalars
+from backend.search.anchors import listing_anchors
+from backend.search.answering import Extras, similar
+from backend.search.inquiry import Inquiry
 from backend.search.query import filter_of
-from backend.search.similar import SPARE, VISUAL, similar_to_listing
+from backend.search.ranking import SPARE, Page
+from backend.search.relaxation import WISHES
+from backend.search.similar import VISUAL
 from tests.fakes.encoder import DIMENSION
 from tests.fixtures.app import Shop, problem_of
 from tests.fixtures.services import Workshop
@@ -29,17 +34,21 @@ def test_the_nearest_come_first_and_the_listing_itself_never(any_shop: Shop) -> 
     any_shop.index()
     answer = any_shop.get(PATH)
     assert [result["listing"]["id"] for result in answer["results"]] == ["dark-red", "blue"]
-    scores = [result["score"] for result in answer["results"]]
-    assert 1 >= scores[0] > scores[1] >= -1
+    similarities = [result["similarity"] for result in answer["results"]]
+    assert 1 >= similarities[0] > similarities[1] >= -1
     assert answer["release"] == "first-release"
     assert answer["query_id"]
 
 
-def test_the_answer_is_named_by_the_request(shop: Shop) -> None:
-    shop.offer("red")
+def test_the_same_answer_has_the_same_name_and_another_another(shop: Shop) -> None:
+    shop.offer("red", RED)
+    shop.offer("blue", BLUE)
     shop.index()
-    answer = shop.client.get(PATH, headers={"X-Request-Id": "order-1"})
-    assert answer.json()["query_id"] == answer.headers["x-request-id"] == "order-1"
+    first, again = (shop.get(PATH)["query_id"] for _ in range(2))
+    assert first == again
+    shop.offer("dark-red", DARK_RED)
+    shop.index()
+    assert shop.get(PATH)["query_id"] != first
 
 
 def test_a_listing_that_does_not_exist_is_not_found(shop: Shop) -> None:
@@ -187,10 +196,10 @@ def test_no_filter_leaks_and_none_of_the_matching_is_missing(
                 stocked.put(name, _next(stocked), **_fields(change))
                 now[name] = change
 
-    found = [
-        match.stored.listing.id
-        for match in similar_to_listing(stocked.services, "probe", asked, limit).matches
-    ]
+    inquiry = Inquiry.begin(stocked.services)
+    page = Page(limit=limit, grouped=False, keep=WISHES)
+    answer = similar(inquiry, listing_anchors(inquiry, "probe"), asked, page, Extras())
+    found = [each.match.stored.listing.id for each in answer.ranking.results]
 
     matching = {name for name, state in now.items() if wanted(asked, state)}
     assert set(found) <= matching

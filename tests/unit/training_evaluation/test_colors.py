@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.studio.labels.oklab import to_oklab
+from backend.images.oklab import to_oklab
 from backend.studio.materials.material import linear
 from backend.training.evaluation.colors import Colors, harmony, likeness, mean_colors
 

@@ -1,0 +1,101 @@
+"""The two questions of a storefront, answered from any anchors: what looks like this, and what goes
+with this."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.criteria import Criteria
+from backend.catalogue.listings import StoredListing
+from backend.search.anchors import Anchors
+from backend.search.compatible import categories_beside, goes_with
+from backend.search.explain import Explanation, explain
+from backend.search.facets import Facets, asides, facets
+from backend.search.inquiry import Inquiry
+from backend.search.query import filter_of
+from backend.search.ranking import Page, Ranking, rank
+from backend.search.reasons import Question
+from backend.search.retrieve import Target, nearest
+from backend.search.similar import looks_like
+
+FACET_DEPTH = 500
+"""Entries next to the question that facets are counted over."""
+
+
+class Extras(Struct, frozen=True, kw_only=True):
+    """What an answer may say besides; each costs some milliseconds."""
+
+    reasons: bool = False
+    facets: bool = False
+
+
+class Answer(Struct, frozen=True):
+    """`explanations` are one for each result; None as `facets` are where nobody asked."""
+
+    ranking: Ranking
+    explanations: list[Explanation] | None
+    facets: Facets | None
+
+
+def similar(
+    inquiry: Inquiry, anchors: Anchors, criteria: Criteria, page: Page, extras: Extras
+) -> Answer:
+    """The listings that look most like the anchors."""
+    target = looks_like(anchors, inquiry.bundle.calibration)
+    return _answered(inquiry, "similar", anchors, target, criteria, page, extras)
+
+
+def compatible(
+    inquiry: Inquiry, anchors: Anchors, criteria: Criteria, page: Page, extras: Extras
+) -> dict[str, Answer]:
+    """What goes with the anchors, by category: each of those that the criteria name, in their
+    order, or all that usually stand beside the first anchor."""
+    return {
+        category: _answered(
+            inquiry,
+            "compatible",
+            anchors,
+            goes_with(inquiry, anchors, category),
+            msgspec.structs.replace(criteria, category=(category,)),
+            page,
+            extras,
+        )
+        for category in categories_beside(anchors, criteria.category)
+    }
+
+
+def _answered(
+    inquiry: Inquiry,
+    question: Question,
+    anchors: Anchors,
+    target: Target,
+    criteria: Criteria,
+    page: Page,
+    extras: Extras,
+) -> Answer:
+    if criteria.group is not None:  # who asks for a design wants its variants
+        page = msgspec.structs.replace(page, grouped=False)
+    ranking = rank(inquiry, target, criteria, page)
+    explanations = counted = None
+    if extras.reasons:
+        plain = page.diversity == 0 and not ranking.relaxed
+        explanations = explain(inquiry, question, anchors, target, ranking, in_plain_order=plain)
+    if extras.facets:
+        counted = facets(
+            criteria,
+            _near(inquiry, target, criteria),
+            {
+                facet: _near(inquiry, target, each)
+                for facet, each in asides(criteria).items()
+                # What goes with this is sought by a map of each category's own.
+                if question == "similar" or facet != "category"
+            },
+            grouped=page.grouped,
+        )
+    return Answer(ranking, explanations, counted)
+
+
+def _near(inquiry: Inquiry, target: Target, criteria: Criteria) -> list[StoredListing]:
+    matches, _ = nearest(inquiry, target, filter_of(criteria), FACET_DEPTH)
+    return [match.stored for match in matches]

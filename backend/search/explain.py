@@ -1,0 +1,81 @@
+"""Why each result of a page was found, and what would have to be otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec import Struct
+
+from backend.search.anchors import Anchors
+from backend.search.contributions import (
+    Contributions,
+    compatible_contributions,
+    similar_contributions,
+    visual_parts,
+)
+from backend.search.counterfactual import Counterfactual, counterfactuals
+from backend.search.inquiry import Inquiry
+from backend.search.ranking import Ranked, Ranking
+from backend.search.reasons import Question, Reason, reasons
+from backend.search.retrieve import Target
+
+MOST_COMPARED = 200
+"""Results that a page is explained beside, the best ones."""
+
+
+class Explanation(Struct, frozen=True):
+    """`parts` add up to the result's similarity; `otherwise` is None where no other value would
+    change its rank."""
+
+    reasons: tuple[Reason, ...]
+    parts: dict[str, float]
+    otherwise: Counterfactual | None
+
+
+def explain(
+    inquiry: Inquiry, question: Question, anchors: Anchors, target: Target, ranking: Ranking,
+    *, in_plain_order: bool,
+) -> list[Explanation]:  # fmt: skip
+    """One for each of `ranking.results`. Ranks are spoken of `in_plain_order` only."""
+    compared = _compared(ranking)
+    listings = [each.match.stored.completed for each in compared]
+    contributions = _contributions(inquiry, question, target, compared)
+    at = {id(each): place for place, each in enumerate(compared)}
+    places = [at[id(each)] for each in ranking.results]
+    otherwise: Sequence[Counterfactual | None] = [None] * len(places)
+    best = {id(each) for each in ranking.pool[:MOST_COMPARED]}
+    if in_plain_order and all(id(each) in best for each in ranking.results):
+        otherwise = counterfactuals(contributions, listings, places)
+    known = [anchor.known for anchor in anchors.wanted]
+    return [
+        Explanation(
+            reasons(question, known, each.match.stored, contributions, place),
+            contributions.settled(place, each.match.similarity),
+            changed,
+        )
+        for each, place, changed in zip(ranking.results, places, otherwise, strict=True)
+    ]
+
+
+def _compared(ranking: Ranking) -> list[Ranked]:
+    """What is shown, and the best of what is not."""
+    shown = {id(each) for each in ranking.results}
+    others = [each for each in ranking.pool if id(each) not in shown]
+    most = max(0, MOST_COMPARED - len(shown))
+    return [*ranking.results, *others[:most]]
+
+
+def _contributions(
+    inquiry: Inquiry, question: Question, target: Target, compared: Sequence[Ranked]
+) -> Contributions:
+    listings = [each.match.stored.completed for each in compared]
+    similarities = np.array([each.match.similarity for each in compared])
+    if question == "compatible":
+        return compatible_contributions(similarities, listings)
+    parts = inquiry.bundle.manifest.outputs[target.field].parts
+    entries = inquiry.entries([each.id for each in listings]) if parts else {}
+    if not parts or len(entries) < len(listings):
+        return similar_contributions({"look": similarities}, listings)
+    vectors = np.array([entries[each.id].vectors[target.field] for each in listings])
+    return similar_contributions(visual_parts(target.query, vectors, parts), listings)

@@ -1,0 +1,84 @@
+"""The nearest listings to a vector, as the catalogue has them now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from backend.catalogue.listings import StoredListing
+from backend.errors import InvalidInput
+from backend.index.filters import Filter, matches
+from backend.index.port import Vector
+from backend.index.scalars import scalars_of
+from backend.search.inquiry import Inquiry
+
+MAX_DEPTH: Final = 1_000
+"""Hits that are asked for at most: nobody looks further in an order of likeness, and a server on
+GPUs gives 1,024."""
+
+_SHORTEST: Final = 1e-6
+
+
+class Match(Struct, frozen=True):
+    """A listing as the catalogue has it now.
+
+    `similarity` is what it is ranked by. `score` is the share of such matches that are right, in
+    [0, 1]; None where the release was not calibrated for this kind of question.
+    """
+
+    stored: StoredListing
+    similarity: float
+    score: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """What the index is asked for: the listings whose vectors in `field` have the largest inner
+    products with `query` (d,), which need not be of unit length, but for those of `exclude`.
+
+    `score` tells what such a product is worth. Raises `InvalidInput` for a query of no length.
+    """
+
+    field: str
+    query: Vector
+    score: Callable[[float], float | None]
+    exclude: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.length < _SHORTEST:
+            raise InvalidInput("What is wanted and what is not are the same.")
+
+    @property
+    def length(self) -> float:
+        return float(np.linalg.norm(self.query))
+
+
+def nearest(
+    inquiry: Inquiry, target: Target, where: Filter | None, depth: int
+) -> tuple[list[Match], bool]:
+    """What of the `depth` nearest entries matches `where` as the catalogue has the listings now,
+    best first; and whether these are all there are.
+
+    Entries of listings that have changed since the index heard of them may be among the `depth`:
+    for so many matches, look again and deeper.
+    """
+    length = target.length
+    hits = inquiry.search(
+        target.field,
+        (target.query / length).astype(np.float32),
+        limit=depth,
+        where=where,
+        exclude=target.exclude,
+    )
+    stored = inquiry.stored([hit.id for hit in hits])
+    found = [
+        Match(stored[hit.id], hit.score * length, target.score(hit.score * length))
+        for hit in hits
+        if hit.id in stored
+        and (where is None or matches(where, scalars_of(stored[hit.id].completed)))
+    ]
+    return found, len(hits) < depth
