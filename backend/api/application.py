@@ -20,6 +20,7 @@ from backend.api.parameters import provide_extras, provide_for_sale, provide_pag
 from backend.api.photos import Photos, Uploads
 from backend.api.problems import handlers
 from backend.api.queries import Queries
+from backend.api.rooms import Rooms
 from backend.api.service import Service
 from backend.api.tracing import Tracing, stamp
 from backend.api.webhooks import Webhooks
@@ -42,7 +43,16 @@ def create_app(services: Services) -> Litestar:
         asyncio.get_running_loop().set_default_executor(threads)
 
     app = Litestar(
-        route_handlers=[Listings, Queries, Photos, Uploads, Webhooks, Service, *pages(settings)],
+        route_handlers=[
+            Listings,
+            Queries,
+            Rooms,
+            Photos,
+            Uploads,
+            Webhooks,
+            Service,
+            *pages(settings),
+        ],
         state=State({"services": services}),
         dependencies={
             "services": Provide(provide_services, sync_to_thread=False),

@@ -26,11 +26,12 @@ from litestar.openapi.spec import (
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 from backend.api.problems import MEDIA_TYPE
+from backend.api.room_bodies import CompareBody, RoomBody
 from backend.api.schemas import Problem
 from backend.webhooks.payload import DeletionPayload, ListingFields, ListingPayload
 
 _REF = "#/components/schemas/{name}"
-_OWN_SCHEMAS = (ListingFields, ListingPayload, DeletionPayload, Problem)
+_OWN_SCHEMAS = (ListingFields, ListingPayload, DeletionPayload, RoomBody, CompareBody, Problem)
 
 
 class ReferencePage(OpenAPIRenderPlugin):
@@ -80,6 +81,18 @@ class WebhookOperation(Operation):
                 },
             )
         )
+
+
+@dataclass
+class RoomOperation(Operation):
+    def __post_init__(self) -> None:
+        self.request_body = _json(_ref(RoomBody))
+
+
+@dataclass
+class CompareOperation(Operation):
+    def __post_init__(self) -> None:
+        self.request_body = _json(_ref(CompareBody))
 
 
 @dataclass
