@@ -134,7 +134,7 @@ class Rooms(Controller):
     )
     def compare(self, services: NamedDependency[Services], body: RawBody) -> ComparisonView:
         """How well given listings go together, and how alike they look: each pair, and all."""
-        found = compare_listings(services, parse(body, CompareBody).listings)
+        found = compare_listings(Inquiry.begin(services), parse(body, CompareBody).listings)
         return ComparisonView(
             release=found.release,
             score=found.score,

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from backend.bootstrap import Services
 from backend.encoder.calibration import Calibration, probability
 from backend.errors import InvalidInput
 from backend.index.port import Vector
+from backend.search.inquiry import Inquiry
 from backend.search.rooms.pairs import Pair, pair_table
 from backend.search.rooms.pieces import piece_of, read_listings
 from backend.search.rooms.scoring import Scores, Scoring
@@ -52,21 +52,20 @@ class Comparison(Struct, frozen=True, kw_only=True):
     weakest: Pair
 
 
-def compare_listings(services: Services, ids: Sequence[str]) -> Comparison:
+def compare_listings(inquiry: Inquiry, ids: Sequence[str]) -> Comparison:
     """Raises `InvalidInput` for fewer than two listings or more than `MOST_COMPARED`, for one that
     is named twice, for one without a category and for a release that does not know what goes with
     what; `NotFound` for a listing that does not exist or cannot be searched yet."""
     _check(ids)
-    release = services.live_release()
-    bundle = services.encoders.bundle(release.id)
+    bundle = inquiry.bundle
     scoring = Scoring.of_release(bundle)
-    found = read_listings(services, release, ids)
+    found = read_listings(inquiry, ids)
     pieces = [piece_of(*each) for each in found.values()]
     looks = [entry.vectors[VISUAL] for _, entry in found.values()]
     table = pair_table(scoring, pieces)
     logits = scoring.pair_logits(pieces, pieces)
     return Comparison(
-        release=release.id,
+        release=inquiry.release.id,
         pairs=tuple(
             ComparedPair(
                 goes_with=table.pair(first, second),

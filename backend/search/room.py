@@ -55,7 +55,7 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> RoomAnswer:
     scoring = Scoring.of_release(inquiry.bundle)
     kept = [slot.keep for slot in wanted.slots if slot.keep is not None]
     named = list(dict.fromkeys([*wanted.listings, *kept]))
-    pieces = read_pieces(inquiry.services, inquiry.release, named) if named else {}
+    pieces = read_pieces(inquiry, named) if named else {}
     request = RoomRequest(
         anchors=(
             *(pieces[listing_id] for listing_id in wanted.listings),
@@ -82,7 +82,7 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> RoomAnswer:
     ) -> list[StoredListing]:
         return _nearest(inquiry, query, where, exclude, limit)
 
-    return complete_room(request, scoring, piece_finder(inquiry.services, inquiry.release, find))
+    return complete_room(request, scoring, piece_finder(inquiry, find))
 
 
 def _in_photo(inquiry: Inquiry, photo_id: str) -> Piece:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from backend.bootstrap import Services
 from backend.catalogue.listings import StoredListing
-from backend.catalogue.releases import Release
 from backend.index.filters import Filter
 from backend.index.port import Vector
+from backend.search.inquiry import Inquiry
 from backend.search.rooms.candidates import FindCandidates
 from backend.search.rooms.pieces import Piece, piece_of
 
@@ -16,7 +15,7 @@ FindListings = Callable[[Vector, Filter, Sequence[str], int], Sequence[StoredLis
 """What `FindCandidates` does, as the catalogue has the listings."""
 
 
-def piece_finder(services: Services, release: Release, find: FindListings) -> FindCandidates:
+def piece_finder(inquiry: Inquiry, find: FindListings) -> FindCandidates:
     """Finds what `find` does, and fetches the style vectors from the index, all in one call."""
 
     def find_pieces(
@@ -24,7 +23,7 @@ def piece_finder(services: Services, release: Release, find: FindListings) -> Fi
     ) -> list[Piece]:
         stored = find(query, where, exclude, limit)
         ids = [each.listing.id for each in stored]
-        entries = services.index.fetch(release.collection, ids, latest=False) if ids else {}
+        entries = inquiry.entries(ids)
         return [
             piece_of(each, entries[each.listing.id])
             for each in stored

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from backend.bootstrap import Services
-from backend.catalogue import listings
 from backend.catalogue.listings import StoredListing
-from backend.catalogue.releases import Release
 from backend.encoder.release import STYLE
 from backend.errors import InvalidInput, NotFound
 from backend.index.port import Entry, Vector
+from backend.search.inquiry import Inquiry
 
 
 class Piece(Struct, frozen=True, kw_only=True, eq=False):
@@ -58,26 +56,23 @@ def piece_of(stored: StoredListing, entry: Entry) -> Piece:
     )
 
 
-def read_listings(
-    services: Services, release: Release, ids: Sequence[str]
-) -> dict[str, tuple[StoredListing, Entry]]:
+def read_listings(inquiry: Inquiry, ids: Sequence[str]) -> dict[str, tuple[StoredListing, Entry]]:
     """These listings as the catalogue and the index hold them, in the order of `ids`.
 
     Raises `NotFound` naming those that do not exist, or else those that cannot be searched yet.
     """
-    with services.database.read() as session:
-        stored = listings.get_many(session, ids)
+    stored = inquiry.stored(ids)
     if unknown := [listing_id for listing_id in ids if listing_id not in stored]:
         raise NotFound(f"There is no listing {', '.join(unknown)}.")
-    entries = services.index.fetch(release.collection, ids, latest=False)
+    entries = inquiry.entries(ids)
     if missing := [listing_id for listing_id in ids if listing_id not in entries]:
-        entries = entries | services.index.fetch(release.collection, missing)
+        entries = entries | inquiry.entries(missing, latest=True)
     if missing := [listing_id for listing_id in ids if listing_id not in entries]:
         raise NotFound(f"Listing {', '.join(missing)} is not searchable yet.")
     return {listing_id: (stored[listing_id], entries[listing_id]) for listing_id in ids}
 
 
-def read_pieces(services: Services, release: Release, ids: Sequence[str]) -> dict[str, Piece]:
+def read_pieces(inquiry: Inquiry, ids: Sequence[str]) -> dict[str, Piece]:
     """By id, from a release that has style vectors. Raises as `read_listings` and `piece_of` do."""
-    found = read_listings(services, release, ids)
+    found = read_listings(inquiry, ids)
     return {listing_id: piece_of(*each) for listing_id, each in found.items()}

@@ -6,6 +6,7 @@ from backend.catalogue.database import Database
 from backend.encoder.calibration import probability
 from backend.errors import InvalidInput, NotFound
 from backend.search.compare import MOST_COMPARED, compare_listings
+from backend.search.inquiry import Inquiry
 from tests.fixtures.databases import empty
 from tests.fixtures.services import Pictures, Workshop, workshop_on
 from tests.unit.search.rooms.matching import BLUE, GREY, RED, furnished, matched, offer
@@ -34,7 +35,7 @@ def shop(workshop: Workshop) -> Workshop:
 
 def test_a_pair_is_judged_both_ways(shop: Workshop) -> None:
     """A red sofa wants a blue rug, a blue rug wants its like, and every logit is half a score."""
-    found = compare_listings(shop.services, ["sofa", "blue-rug"])
+    found = compare_listings(Inquiry.begin(shop.services), ["sofa", "blue-rug"])
     (pair,) = found.pairs
     assert (pair.goes_with.first, pair.goes_with.second) == ("sofa", "blue-rug")
     assert pair.second_beside_first == pytest.approx(probability(0.5))
@@ -46,16 +47,18 @@ def test_a_pair_is_judged_both_ways(shop: Workshop) -> None:
 
 
 def test_the_order_of_two_changes_only_which_is_first(shop: Workshop) -> None:
-    there = compare_listings(shop.services, ["sofa", "blue-rug"])
-    back = compare_listings(shop.services, ["blue-rug", "sofa"])
+    there = compare_listings(Inquiry.begin(shop.services), ["sofa", "blue-rug"])
+    back = compare_listings(Inquiry.begin(shop.services), ["blue-rug", "sofa"])
     assert there.score == pytest.approx(back.score)
     assert there.pairs[0].second_beside_first == back.pairs[0].first_beside_second
     assert there.pairs[0].looks_like == back.pairs[0].looks_like
 
 
 def test_likeness_is_a_matter_of_looks(shop: Workshop) -> None:
-    same = compare_listings(shop.services, ["red-rug", "chair"]).pairs[0].looks_like
-    other = compare_listings(shop.services, ["red-rug", "blue-rug"]).pairs[0].looks_like
+    same = compare_listings(Inquiry.begin(shop.services), ["red-rug", "chair"]).pairs[0].looks_like
+    other = (
+        compare_listings(Inquiry.begin(shop.services), ["red-rug", "blue-rug"]).pairs[0].looks_like
+    )
     assert same.similarity == pytest.approx(1)
     assert same.similarity <= 1
     assert other.similarity < 0.7
@@ -67,7 +70,7 @@ def test_likeness_is_a_matter_of_looks(shop: Workshop) -> None:
 
 def test_a_set_adds_up_its_pairs_and_names_the_weakest(shop: Workshop) -> None:
     ids = ["sofa", "red-rug", "chair"]
-    found = compare_listings(shop.services, ids)
+    found = compare_listings(Inquiry.begin(shop.services), ids)
     named = [(pair.goes_with.first, pair.goes_with.second) for pair in found.pairs]
     assert named == [("sofa", "red-rug"), ("sofa", "chair"), ("red-rug", "chair")]
     assert found.score == pytest.approx(sum(pair.goes_with.score for pair in found.pairs))
@@ -88,24 +91,24 @@ def test_a_set_adds_up_its_pairs_and_names_the_weakest(shop: Workshop) -> None:
 )
 def test_what_is_no_set_is_refused(shop: Workshop, ids: list[str], reason: str) -> None:
     with pytest.raises(InvalidInput, match=reason) as caught:
-        compare_listings(shop.services, ids)
+        compare_listings(Inquiry.begin(shop.services), ids)
     assert list(caught.value.fields) == ["listings"]
 
 
 def test_every_listing_that_is_not_there_is_named(shop: Workshop) -> None:
     with pytest.raises(NotFound, match="gone, lost"):
-        compare_listings(shop.services, ["gone", "sofa", "lost"])
+        compare_listings(Inquiry.begin(shop.services), ["gone", "sofa", "lost"])
     offer(shop, "new", RED, "rug")
     with pytest.raises(NotFound, match="new is not searchable yet"):
-        compare_listings(shop.services, ["new", "sofa"])
+        compare_listings(Inquiry.begin(shop.services), ["new", "sofa"])
 
 
 def test_without_a_category_nothing_is_known_of_what_goes_with_it(shop: Workshop) -> None:
     with pytest.raises(InvalidInput, match="thing has no category"):
-        compare_listings(shop.services, ["sofa", "thing"])
+        compare_listings(Inquiry.begin(shop.services), ["sofa", "thing"])
 
 
 def test_a_release_that_knows_no_matches_says_so(workshop: Workshop) -> None:
     furnished(workshop, {"sofa": (RED, "sofa"), "rug": (BLUE, "rug")})
     with pytest.raises(InvalidInput, match="does not know what goes with what"):
-        compare_listings(workshop.services, ["sofa", "rug"])
+        compare_listings(Inquiry.begin(workshop.services), ["sofa", "rug"])

@@ -12,6 +12,7 @@ from backend.catalogue.listings import StoredListing
 from backend.errors import InvalidInput, NotFound
 from backend.index.filters import Filter
 from backend.index.port import Vector
+from backend.search.inquiry import Inquiry
 from backend.search.rooms.complete import complete_room
 from backend.search.rooms.finding import FindListings, piece_finder
 from backend.search.rooms.pieces import read_pieces
@@ -59,8 +60,8 @@ def test_a_room_is_completed_from_what_is_for_sale(workshop: Workshop) -> None:
             "blue-chair": (BLUE, "armchair"),
         },
     )
-    services, release = workshop.services, workshop.services.live_release()
-    anchors = read_pieces(services, release, ["sofa"])
+    inquiry = Inquiry.begin(workshop.services)
+    anchors = read_pieces(inquiry, ["sofa"])
     asked = RoomRequest(
         anchors=tuple(anchors.values()),
         slots=(
@@ -68,7 +69,7 @@ def test_a_room_is_completed_from_what_is_for_sale(workshop: Workshop) -> None:
             Slot(name="chair", category="armchair"),
         ),
     )
-    find = piece_finder(services, release, search_of(workshop))
+    find = piece_finder(inquiry, search_of(workshop))
     answer = complete_room(asked, scoring_of(workshop), find)
     assert answer.considered == {"rug": 3, "chair": 2}
     assert len(answer.sets) == 3
@@ -91,7 +92,7 @@ def test_a_piece_is_as_the_catalogue_has_it_now(workshop: Workshop) -> None:
     offer(workshop, "plain", RED, "rug")
     workshop.work()
     workshop.put("rug", 2, category="rug", price_cents=4_000, currency="EUR", group="bo")
-    found = read_pieces(workshop.services, workshop.services.live_release(), ["plain", "rug"])
+    found = read_pieces(Inquiry.begin(workshop.services), ["plain", "rug"])
     assert list(found) == ["plain", "rug"]
     assert (found["rug"].price_cents, found["rug"].price_in("SEK")) == (4_000, None)
     assert found["rug"].design == ("group", "bo")
@@ -102,14 +103,13 @@ def test_a_piece_is_as_the_catalogue_has_it_now(workshop: Workshop) -> None:
 def test_what_cannot_stand_in_a_room_is_named(workshop: Workshop) -> None:
     furnished(workshop, {"sofa": (RED, "sofa")})
     offer(workshop, "new", RED, "rug")
-    release = workshop.services.live_release()
     with pytest.raises(NotFound, match="There is no listing gone, lost"):
-        read_pieces(workshop.services, release, ["sofa", "gone", "lost"])
+        read_pieces(Inquiry.begin(workshop.services), ["sofa", "gone", "lost"])
     with pytest.raises(NotFound, match="Listing new is not searchable yet"):
-        read_pieces(workshop.services, release, ["sofa", "new"])
+        read_pieces(Inquiry.begin(workshop.services), ["sofa", "new"])
 
 
 def test_a_piece_without_a_category_goes_with_nothing_known(workshop: Workshop) -> None:
     furnished(workshop, {"thing": (GREY, None)})
     with pytest.raises(InvalidInput, match="Listing thing has no category"):
-        read_pieces(workshop.services, workshop.services.live_release(), ["thing"])
+        read_pieces(Inquiry.begin(workshop.services), ["thing"])
