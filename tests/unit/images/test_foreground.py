@@ -66,12 +66,18 @@ def slow_barrier(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=49, max_size=49))
-def test_the_barrier_is_never_below_the_least_and_seldom_above(numbers: list[int]) -> None:
+def test_the_barrier_is_never_below_the_least(numbers: list[int]) -> None:
     values = np.array(numbers, dtype=np.float64).reshape(7, 7)
     found, exact = barrier_distance(values[..., None]), slow_barrier(values)
     assert (found >= exact - 1e-9).all()
     assert (found[[0, -1]] == 0).all()
-    assert (found == exact).mean() > 0.8
+
+
+def test_the_barrier_is_seldom_above_the_least() -> None:
+    random = np.random.default_rng(0)
+    pictures = [random.integers(0, 6, (7, 7)).astype(np.float64) for _ in range(100)]
+    exact = [barrier_distance(each[..., None]) == slow_barrier(each) for each in pictures]
+    assert np.mean(exact) > 0.9
 
 
 @pytest.mark.parametrize("background", [plain(255, 255, 255), plain(20, 20, 20), room()])
