@@ -43,12 +43,17 @@ def from_oklab(lab: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(cones**3 @ _FROM_CONES.T)
 
 
+def srgb_to_oklab(pixels: ArrayLike) -> NDArray[np.float64]:
+    """sRGB (..., 3), of 255, to OKLab (..., 3)."""
+    encoded = np.asarray(pixels, np.float64) / 255
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    return to_oklab(linear)
+
+
 def to_even(pixels: ArrayLike) -> NDArray[np.float64]:
     """sRGB (..., 3), of 255, to OKLab with a and b doubled: between such rows, Euclidean distances
     come nearest to what people judge (Ottosson, in w3c/csswg-drafts#6642)."""
-    encoded = np.asarray(pixels, np.float64) / 255
-    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    return np.asarray(to_oklab(linear) * _EVEN)
+    return np.asarray(srgb_to_oklab(pixels) * _EVEN)
 
 
 def from_even(even: ArrayLike) -> NDArray[np.uint8]:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from backend.images.oklab import srgb_to_oklab
 from backend.images.resize import Picture
 from backend.training.evaluation.histogram import NEARLY_WHITE
 
@@ -17,21 +18,6 @@ Colors = npt.NDArray[np.float32]
 SATURATED: Final = 0.1
 """Chroma in OKLab from which a colour is no neutral at all."""
 
-_TO_CONES: Final = np.array(
-    (
-        (0.4122214708, 0.5363325363, 0.0514459929),
-        (0.2119034982, 0.6806995451, 0.1073969566),
-        (0.0883024619, 0.2817188376, 0.6299787005),
-    )
-)
-_TO_LAB: Final = np.array(
-    (
-        (0.2104542553, 0.7936177850, -0.0040720468),
-        (1.9779984951, -2.4285922050, 0.4505937099),
-        (0.0259040371, 0.7827717662, -0.8086757660),
-    )
-)
-
 
 def mean_colors(pictures: Sequence[Picture]) -> Colors:
     """Of what stands before a white background; of the whole picture where that is all there is."""
@@ -39,7 +25,7 @@ def mean_colors(pictures: Sequence[Picture]) -> Colors:
     for picture in pictures:
         pixels = picture.reshape(-1, 3)
         foreground = pixels[(pixels < NEARLY_WHITE).any(axis=1)]
-        rows.append(_oklab(foreground if len(foreground) else pixels).mean(axis=0))
+        rows.append(srgb_to_oklab(foreground if len(foreground) else pixels).mean(axis=0))
     return np.stack(rows).astype(np.float32)
 
 
@@ -68,11 +54,3 @@ def _hue_and_strength(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     a, b = colors[:, 1].astype(np.float64), colors[:, 2].astype(np.float64)
     return np.arctan2(b, a), np.minimum(np.hypot(a, b) / SATURATED, 1.0)
-
-
-def _oklab(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-    """Of sRGB (n, 3): Ottosson, "A perceptual color space for image processing" (2020)."""
-    encoded = pixels / 255
-    light = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    lab: npt.NDArray[np.float64] = np.cbrt(light @ _TO_CONES.T) @ _TO_LAB.T
-    return lab
