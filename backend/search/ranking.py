@@ -18,6 +18,7 @@ from backend.search.inquiry import Inquiry
 from backend.search.query import filter_of
 from backend.search.relaxation import Step, Wish, ladder, missed
 from backend.search.retrieve import MAX_DEPTH, Match, Target, nearest
+from backend.search.shaping import PLAIN, Shaping
 
 SPARE: Final = 8
 """How many more than asked are looked up, for those the catalogue no longer offers as the index
@@ -60,7 +61,9 @@ class Ranking(Struct, frozen=True):
     pool: list[Ranked]
 
 
-def rank(inquiry: Inquiry, target: Target, criteria: Criteria, page: Page) -> Ranking:
+def rank(
+    inquiry: Inquiry, target: Target, criteria: Criteria, page: Page, shaping: Shaping = PLAIN
+) -> Ranking:
     """The page: at most `page.limit` listings that match, best first, each once.
 
     Exactly so many, or all that match, as far as the first `MAX_DEPTH` hits show; those that only
