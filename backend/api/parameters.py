@@ -27,7 +27,7 @@ Also = Annotated[
     list[str] | None,
     QueryParameter(
         description=f"Listings that count as the first does, at most {MAX_STEERING}; repeat the "
-        "parameter. There is no `score` then."
+        "parameter. What looks like several has no `score`."
     ),
 ]
 Unlike = Annotated[

@@ -20,8 +20,7 @@ class Lift(Struct, frozen=True):
 
 
 class Pin(Struct, frozen=True):
-    """The listing stands at this place of the first page, 1 the first, if it matches the filters.
-    """
+    """The listing stands at this place of the first page, 1 the first, if it matches the filters."""
 
     listing_id: str
     place: int
