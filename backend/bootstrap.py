@@ -81,6 +81,7 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
             backend=settings.milvus_backend,
             timeout_seconds=settings.milvus_timeout_seconds,
             gpu_index=settings.milvus_gpu_index,
+            interim_index=settings.milvus_interim_index,
         ),
         encoders=EncoderSource(
             load=lambda: _encoder(settings, serving=serving),

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     milvus_gpu_index: Literal["GPU_IVF_FLAT", "GPU_IVF_PQ", "GPU_BRUTE_FORCE"] = Field(
         "GPU_IVF_FLAT", description="Index type built where the backend is `gpu`."
     )
+    milvus_interim_index: bool = Field(
+        True,
+        description="Whether a Milvus server may have an interim index of its own "
+        "(`queryNode.segcore.interimIndex.enableIndex`). Declared, not probed; `false` where it is "
+        "off makes full searches `exact`.",
+    )
     milvus_timeout_seconds: float = Field(10.0, gt=0, description="Deadline of one call to Milvus.")
 
     # The encoder
