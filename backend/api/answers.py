@@ -25,10 +25,10 @@ from backend.api.schemas import (
 )
 from backend.catalogue.attributes import Prediction
 from backend.search.answering import Answer
+from backend.search.arranging import Ranked
 from backend.search.explain import Explanation
 from backend.search.facets import Facets
 from backend.search.photo import SeenPhoto
-from backend.search.ranking import Ranked
 
 DIGITS = 6
 

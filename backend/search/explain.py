@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from backend.search.anchors import Anchors
+from backend.search.arranging import Ranked
 from backend.search.contributions import (
     Contributions,
     compatible_contributions,
@@ -16,7 +17,7 @@ from backend.search.contributions import (
 )
 from backend.search.counterfactual import Counterfactual, counterfactuals
 from backend.search.inquiry import Inquiry
-from backend.search.ranking import Ranked, Ranking
+from backend.search.ranking import Ranking
 from backend.search.reasons import Question, Reason, reasons
 from backend.search.retrieve import Target
 
