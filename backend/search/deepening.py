@@ -72,12 +72,9 @@ def highest(
         settled = [each for each in ordered if each.rank >= unread.rank]
         if enough(settled):
             return settled
-        following = next((place for place in unread.through if _may_deepen(streams[place])), None)
+        shallow = [place for place in unread.through if streams[place].depth < MAX_DEPTH]
+        following = shallow[0] if shallow else None
     return ordered
-
-
-def _may_deepen(stream: _Stream) -> bool:
-    return stream.depth < MAX_DEPTH and stream.last > -math.inf
 
 
 def _lifted(match: Match, lifts: Sequence[Lift], raises: Sequence[Lift], length: float) -> Lifted:

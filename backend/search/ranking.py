@@ -20,6 +20,7 @@ from backend.search.diversity import POOL
 from backend.search.grouping import identities
 from backend.search.inquiry import Inquiry
 from backend.search.pins import pinnable, seated
+from backend.search.preference import Preference
 from backend.search.query import filter_of
 from backend.search.relaxation import Step, Wish, ladder, missed
 from backend.search.retrieve import Match, Target
@@ -36,7 +37,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """How a query's results are to be shown.
 
     `grouped`: one listing of each variant group. `diversity` in [0, 1]: 0 is the plain order. Where
-    fewer than `limit` fulfil all wishes, all but those of `keep` are given up one by one.
+    fewer than `limit` fulfil all wishes, all but those of `keep` are given up one by one. What is
+    of `prefer` comes sooner, by the shaping made of it.
     """
 
     limit: int
@@ -45,6 +47,7 @@ class Page(Struct, frozen=True, kw_only=True):
     grouped: bool = True
     diversity: float = 0.0
     keep: tuple[Wish, ...] = ()
+    prefer: tuple[Preference, ...] = ()
 
 
 class Ranking(Struct, frozen=True):

@@ -8,6 +8,7 @@ of Fagin, Lotem and Naor, "Optimal aggregation algorithms for middleware", 2003)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -57,13 +58,15 @@ def ceiling(streams: Sequence[Reach]) -> Ceiling:
     What is unread of several streams is no nearer than the least of their ends. So for each end,
     the highest rank below it is that of a listing in all streams that reach no further.
     """
+    if streams[0].last == -math.inf:
+        return Ceiling(-math.inf, ())
     ends = {each.last for each in streams if each.last <= streams[0].last}
     highest = max(ends, key=lambda end: _rank(streams, end))
     through = [place for place, each in enumerate(streams) if each.last >= highest]
 
     def promise(place: int) -> tuple[bool, float, float]:
         stream = streams[place]
-        unread = stream.last == float("inf")
+        unread = stream.last == math.inf
         return not unread, -stream.amount if unread else stream.last, place
 
     return Ceiling(round(_rank(streams, highest), DIGITS), tuple(sorted(through, key=promise)))
