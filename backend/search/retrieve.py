@@ -12,7 +12,7 @@ from msgspec import Struct
 from backend.catalogue.listings import StoredListing
 from backend.errors import InvalidInput
 from backend.index.filters import Filter, matches
-from backend.index.port import Mode, Vector
+from backend.index.port import Vector
 from backend.index.scalars import scalars_of
 from backend.search.inquiry import Inquiry
 
@@ -26,8 +26,8 @@ _SHORTEST: Final = 1e-6
 class Match(Struct, frozen=True):
     """A listing as the catalogue has it now.
 
-    `similarity` is what it is ranked by. `score` is the share of such matches that are right, in
-    [0, 1]; None where the release was not calibrated for this kind of question.
+    `similarity` is its inner product with the query. `score` is the share of such matches that are
+    right, in [0, 1]; None where the release was not calibrated for this kind of question.
     """
 
     stored: StoredListing
@@ -58,12 +58,10 @@ class Target:
 
 
 class Nearest(Struct, frozen=True):
-    """Best first. `exhausted` says that these are all there are, `mode` how surely the index found
-    the nearest."""
+    """Best first. `exhausted` says that these are all there are."""
 
     matches: list[Match]
     exhausted: bool
-    mode: Mode
 
 
 def nearest(inquiry: Inquiry, target: Target, where: Filter | None, depth: int) -> Nearest:
@@ -87,4 +85,4 @@ def nearest(inquiry: Inquiry, target: Target, where: Filter | None, depth: int) 
         if hit.id in stored
         and (where is None or matches(where, scalars_of(stored[hit.id].completed)))
     ]
-    return Nearest(matching, len(found.hits) < depth, found.mode)
+    return Nearest(matching, len(found.hits) < depth)

@@ -13,11 +13,12 @@ from backend.encoder.release import STYLE
 from backend.errors import InvalidInput
 from backend.index.filters import Filter
 from backend.index.port import Mode, Vector, least_sure
+from backend.search.deepening import highest
 from backend.search.inquiry import Inquiry
 from backend.search.photo import photo_anchors
 from backend.search.query import filter_of
 from backend.search.ranking import SPARE
-from backend.search.retrieve import MAX_DEPTH, Nearest, Target, nearest
+from backend.search.retrieve import Target
 from backend.search.rooms.answer import RoomAnswer
 from backend.search.rooms.complete import complete_room
 from backend.search.rooms.finding import piece_finder
@@ -84,17 +85,20 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
         differ=wanted.differ,
     )
 
-    modes: list[Mode] = []
-
     def find(
         query: Vector, where: Filter, exclude: Sequence[str], limit: int
     ) -> list[StoredListing]:
-        found = _nearest(inquiry, query, where, exclude, limit)
-        modes.append(found.mode)
-        return [match.stored for match in found.matches[:limit]]
+        found = highest(
+            inquiry,
+            Target(STYLE, query, lambda _product: None, exclude),
+            where,
+            depth=limit + SPARE,
+            enough=lambda found: len(found) >= limit,
+        )
+        return [each.match.stored for each in found[:limit]]
 
     answer = complete_room(request, scoring, piece_finder(inquiry, find))
-    return CompletedRoom(answer, least_sure(modes))
+    return CompletedRoom(answer, least_sure(inquiry.modes))
 
 
 def _in_photo(inquiry: Inquiry, photo_id: str) -> Piece:
@@ -102,16 +106,3 @@ def _in_photo(inquiry: Inquiry, photo_id: str) -> Piece:
     if anchor.category is None:
         raise InvalidInput("The release that is live sees no categories in photos.")
     return Piece(id=f"photo:{photo_id}", category=anchor.category, style=anchor.vectors[STYLE])
-
-
-def _nearest(
-    inquiry: Inquiry, query: Vector, where: Filter, exclude: Sequence[str], limit: int
-) -> Nearest:
-    """`limit` listings and perhaps some more, unless fewer match."""
-    target = Target(STYLE, query, lambda _product: None, exclude)
-    depth = min(MAX_DEPTH, limit + SPARE)
-    while True:
-        found = nearest(inquiry, target, where, depth)
-        if len(found.matches) >= limit or found.exhausted or depth >= MAX_DEPTH:
-            return found
-        depth = min(MAX_DEPTH, depth * 4)
