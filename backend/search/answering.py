@@ -17,6 +17,7 @@ from backend.search.query import filter_of
 from backend.search.ranking import Page, Ranking, rank
 from backend.search.reasons import Question
 from backend.search.retrieve import Target, nearest
+from backend.search.rules.apply import shaping_of
 from backend.search.similar import looks_like
 
 FACET_DEPTH = 500
@@ -76,7 +77,9 @@ def _answered(
 ) -> Answer:
     if criteria.group is not None:  # who asks for a design wants its variants
         page = msgspec.structs.replace(page, grouped=False)
-    ranking = rank(inquiry, target, criteria, page)
+    shaping = shaping_of(inquiry.rules, question, anchors, criteria.category)
+    target = target.without(shaping.hidden)
+    ranking = rank(inquiry, target, criteria, page, shaping)
     explanations = counted = None
     if extras.reasons:
         plain = page.diversity == 0 and not ranking.relaxed

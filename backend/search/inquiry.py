@@ -13,16 +13,20 @@ from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter
 from backend.index.port import Entry, Hit, Vector
 from backend.search.budget import Budget
+from backend.search.rules.rule import Rule
 
 
 @dataclass(frozen=True)
 class Inquiry:
     """For one thread. What takes longer than the query may raises `TooSlow`, what cannot be let in
-    `Overloaded`, and what is away `IndexUnavailable`."""
+    `Overloaded`, and what is away `IndexUnavailable`. `rules` are those in force, the oldest first,
+    and `rules_revision` differs whenever they do."""
 
     services: Services
     release: Release
     budget: Budget
+    rules: tuple[Rule, ...] = ()
+    rules_revision: str = ""
 
     @classmethod
     def begin(cls, services: Services) -> Inquiry:
@@ -30,7 +34,8 @@ class Inquiry:
         budget = services.limits.begin()
         with budget.stage("catalogue"):
             release = services.live_release()
-        return cls(services, release, budget)
+            ruling = services.rules.at(services.clock())
+        return cls(services, release, budget, ruling.rules, ruling.revision)
 
     @property
     def bundle(self) -> Bundle:

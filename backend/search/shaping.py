@@ -20,19 +20,19 @@ class Lift(Struct, frozen=True):
 
 
 class Pin(Struct, frozen=True):
-    """The listing stands at this place of the first page, 1 the first, if it matches the filters.
-    """
+    """The listing stands at this place of the first page, 1 the first, if the filters let it."""
 
     listing_id: str
     place: int
 
 
 class Shaping(Struct, frozen=True, kw_only=True):
-    """`without` are left out altogether."""
+    """`without` are left out altogether, and so are the listings whose ids are `hidden`."""
 
     lifts: tuple[Lift, ...] = ()
     pins: tuple[Pin, ...] = ()
     without: tuple[Filter, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 PLAIN: Final = Shaping()
