@@ -197,6 +197,9 @@ class Settings(BaseSettings):
         description="Share of the searches by listings that is recorded, to rehearse rules with: "
         "ids and filters, nothing of who asks. 0 records none.",
     )
+    rehearsal_timeout_seconds: float = Field(
+        10.0, gt=0, description="Time for rehearsing a rule; then it tells what it knows by then."
+    )
 
     # The API
     host: str = Field("127.0.0.1", description="Address the API listens on.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from litestar import Controller, get
 from litestar.di import NamedDependency
 
@@ -10,7 +12,7 @@ from backend.api.parameters import Also, Id, Unlike, steering
 from backend.api.schemas import CompatibleResults, Results
 from backend.bootstrap import Services
 from backend.catalogue.criteria import Criteria
-from backend.search.anchors import Anchors, listing_anchors
+from backend.search.anchors import Anchor, Anchors, listing_anchors
 from backend.search.answering import Extras, compatible, similar
 from backend.search.inquiry import Inquiry
 from backend.search.ranking import Page
@@ -82,13 +84,11 @@ def _record(
     """Offer the query to be rehearsed with; of several pages the first stands for all."""
     if page.cursor is not None:
         return
-    first, *also = (anchor.listing_id for anchor in anchors.wanted)
     services.recorder.offer(
         RecordedQuery(
             question=question,
-            listing=first or "",
-            also=tuple(each or "" for each in also),
-            unlike=tuple(anchor.listing_id or "" for anchor in anchors.unlike),
+            listings=_ids(anchors.wanted),
+            unlike=_ids(anchors.unlike),
             criteria=criteria,
             limit=page.limit,
             min_score=page.min_score,
@@ -97,3 +97,7 @@ def _record(
             keep=page.keep,
         )
     )
+
+
+def _ids(anchors: Sequence[Anchor]) -> tuple[str, ...]:
+    return tuple(anchor.listing_id for anchor in anchors if anchor.listing_id is not None)

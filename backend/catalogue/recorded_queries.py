@@ -47,9 +47,8 @@ def some(
     session: Session, questions: Sequence[Question], *, order: Order, limit: int
 ) -> list[Recorded]:
     """The most asked or the newest of these questions first; the other decides between equals."""
-    by = [RecordedQueryRow.times.desc(), RecordedQueryRow.last_at.desc()]
-    if order == "newest":
-        by.reverse()
+    times, last_at = RecordedQueryRow.times.desc(), RecordedQueryRow.last_at.desc()
+    by = (times, last_at) if order == "most_asked" else (last_at, times)
     rows = session.scalars(
         select(RecordedQueryRow)
         .where(RecordedQueryRow.question.in_(questions))

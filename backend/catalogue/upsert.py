@@ -45,6 +45,7 @@ def insert_or_count(
     key: str,
     counter: str,
     update: Sequence[str],
+    /,
     **values: Any,
 ) -> None:
     """Insert the row; where `key` is taken, add to its `counter` and take over the columns in

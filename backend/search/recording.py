@@ -40,11 +40,10 @@ log = structlog.get_logger(__name__)
 
 
 class RecordedQuery(Struct, frozen=True, kw_only=True):
-    """A first page that was asked for with listings."""
+    """A first page that was asked for with `listings`, the one that is viewed first."""
 
     question: Question
-    listing: str
-    also: tuple[str, ...] = ()
+    listings: tuple[str, ...]
     unlike: tuple[str, ...] = ()
     criteria: Criteria = Criteria()
     limit: int

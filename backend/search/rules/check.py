@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Final
 
 from backend.errors import InvalidInput, MalformedRequest
@@ -46,7 +47,7 @@ def _unknown(fields: RuleFields) -> dict[str, str]:
 
     for attribute in _ATTRIBUTES:
         values: tuple[str, ...] = getattr(fields.viewed, attribute)
-        check(attribute, values, lambda value, of=attribute: check_value(of, value))
+        check(attribute, values, partial(check_value, attribute))
     check("tag", fields.viewed.tag, _tag_problem)
     return wrong
 
@@ -79,3 +80,25 @@ def _contradictions(fields: RuleFields) -> dict[str, str]:
     if starts is not None and ends is not None and starts >= ends:
         wrong["ends_at"] = "must be after starts_at"
     return wrong
+
+
+def check_named_listings(fields: RuleFields, known: Collection[str]) -> None:
+    """Raises `MalformedRequest` for a rule that does nothing because listings that it names are not
+    among those known. Of several, one that is known is enough."""
+    wrong = {}
+    for field, named in named_listings(fields).items():
+        if named and not any(each in known for each in named):
+            some = named[0] if len(named) == 1 else f"{named[0]} and the others"
+            wrong[field] = f"names {some}, which the catalogue does not have"
+    _refuse(MalformedRequest, wrong, "")
+
+
+def named_listings(fields: RuleFields) -> dict[str, tuple[str, ...]]:
+    """The ids that it names, by field."""
+    found = {"viewed.listing": fields.viewed.listing}
+    match fields.does:
+        case PinListing(listing=listing):
+            found["does.listing"] = (listing,)
+        case Exclude(listings=listings):
+            found["does.listings"] = listings
+    return found
