@@ -20,7 +20,7 @@ DIGITS: Final = 6
 
 RULE: Final = {
     "name": "Autumn: our own oak first",
-    "does": {"type": "boost", "amount": 0.05},
+    "does": {"type": "boost", "amount": 0.1},
     "question": "similar",
     "viewed": {"category": ["sofa", "armchair"]},
     "results": {"tag": ["own brand"], "color": ["oak"]},

@@ -14,8 +14,9 @@ from backend.search.filter_fields import FilterFields, Some, SomeTags
 MAX_PLACE: Final = 100
 MAX_AMOUNT: Final = 0.5
 MAX_LISTINGS: Final = 50
-PREFERRED: Final = 0.05
-"""What listings alike in an attribute are lifted by, unless a rule says otherwise."""
+PREFERRED: Final = 0.1
+"""What listings alike in an attribute are lifted by, unless a rule says otherwise: as by what a
+shopper prefers."""
 
 State = Literal["draft", "published", "withdrawn"]
 Amount = Annotated[
@@ -23,8 +24,8 @@ Amount = Annotated[
     Meta(
         gt=0,
         le=MAX_AMOUNT,
-        description="As a difference of `similarity`: neighbours in an answer are often .01 apart.",
-        examples=[0.05],
+        description="As a difference of `similarity`: .1 brings what is near well forward.",
+        examples=[0.1],
     ),
 ]
 SomeListings = Annotated[tuple[ListingId, ...], Meta(max_length=MAX_LISTINGS)]
