@@ -95,6 +95,7 @@ def _record(
             grouped=page.grouped,
             diversity=page.diversity,
             keep=page.keep,
+            prefer=page.prefer,
         )
     )
 

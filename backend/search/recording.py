@@ -25,6 +25,7 @@ from backend.catalogue.criteria import Criteria
 from backend.catalogue.database import Database
 from backend.catalogue.recorded_queries import Recorded
 from backend.clock import Clock
+from backend.search.preference import Preference
 from backend.search.reasons import Question
 from backend.search.relaxation import Wish
 
@@ -51,6 +52,7 @@ class RecordedQuery(Struct, frozen=True, kw_only=True):
     grouped: bool = True
     diversity: float = 0.0
     keep: tuple[Wish, ...] = ()
+    prefer: tuple[Preference, ...] = ()
 
     @property
     def key(self) -> str:

@@ -13,8 +13,9 @@ from backend.catalogue.listings import StoredListing
 from backend.errors import IndexUnavailable, InvalidInput, NotFound, Overloaded
 from backend.search.anchors import Anchors, listing_anchors
 from backend.search.answering import Extras, compatible, similar
+from backend.search.arranging import Ranked
 from backend.search.inquiry import Inquiry
-from backend.search.ranking import Page, Ranked
+from backend.search.ranking import Page
 from backend.search.recording import RecordedQuery
 from backend.search.rules.difference import Difference, Shown, Summary, difference, summary
 from backend.search.rules.rule import Rule
@@ -132,6 +133,7 @@ def _answers(
         grouped=query.grouped,
         diversity=query.diversity,
         keep=query.keep,
+        prefer=query.prefer,
     )
     if query.question == "similar":
         answer = similar(inquiry, anchors, query.criteria, page, Extras())

@@ -14,6 +14,7 @@ from backend.catalogue import recorded_queries
 from backend.catalogue.criteria import Criteria
 from backend.catalogue.database import Database
 from backend.catalogue.recorded_queries import Recorded
+from backend.search.preference import Preference
 from backend.search.recording import MOST_WAITING, RecordedQuery, Recorder, read_back
 from tests.fixtures.services import SettableClock
 
@@ -27,6 +28,7 @@ QUERY = RecordedQuery(
     grouped=False,
     diversity=0.5,
     keep=("color",),
+    prefer=(Preference("tag", "new in"),),
 )
 OTHER = RecordedQuery(question="compatible", listings=("a",), limit=12)
 
