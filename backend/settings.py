@@ -196,6 +196,17 @@ class Settings(BaseSettings):
         "503 at once.",
     )
 
+    query_recording_share: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="Share of the searches by listings that is recorded, to rehearse rules with: "
+        "ids and filters, nothing of who asks. 0 records none.",
+    )
+    rehearsal_timeout_seconds: float = Field(
+        10.0, gt=0, description="Time for rehearsing a rule; then it tells what it knows by then."
+    )
+
     # The API
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8700, ge=1, le=65_535, description="Port the API listens on.")

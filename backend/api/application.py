@@ -21,6 +21,7 @@ from backend.api.photos import Photos, Uploads
 from backend.api.problems import handlers
 from backend.api.queries import Queries
 from backend.api.rooms import Rooms
+from backend.api.rules import Rules
 from backend.api.service import Service
 from backend.api.tracing import Tracing, stamp
 from backend.api.webhooks import Webhooks
@@ -47,6 +48,7 @@ def create_app(services: Services) -> Litestar:
             Listings,
             Queries,
             Rooms,
+            Rules,
             Photos,
             Uploads,
             Webhooks,

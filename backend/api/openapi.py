@@ -27,11 +27,22 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 from backend.api.problems import MEDIA_TYPE
 from backend.api.room_bodies import CompareBody, RoomBody
+from backend.api.rule_bodies import RULE, RehearsalBody
 from backend.api.schemas import Problem
+from backend.search.rules.rule import RuleFields
 from backend.webhooks.payload import DeletionPayload, ListingFields, ListingPayload
 
 _REF = "#/components/schemas/{name}"
-_OWN_SCHEMAS = (ListingFields, ListingPayload, DeletionPayload, RoomBody, CompareBody, Problem)
+_OWN_SCHEMAS = (
+    ListingFields,
+    ListingPayload,
+    DeletionPayload,
+    RoomBody,
+    CompareBody,
+    RuleFields,
+    RehearsalBody,
+    Problem,
+)
 
 
 class ReferencePage(OpenAPIRenderPlugin):
@@ -45,8 +56,9 @@ def _ref(kind: type[msgspec.Struct]) -> Reference:
     return Reference(_REF.format(name=kind.__name__))
 
 
-def _json(schema: Schema | Reference) -> RequestBody:
-    return RequestBody(content={"application/json": OpenAPIMediaType(schema)}, required=True)
+def _json(schema: Schema | Reference, example: Any = None) -> RequestBody:
+    content = {"application/json": OpenAPIMediaType(schema, example=example)}
+    return RequestBody(content=content, required=True)
 
 
 @dataclass
@@ -93,6 +105,18 @@ class RoomOperation(Operation):
 class CompareOperation(Operation):
     def __post_init__(self) -> None:
         self.request_body = _json(_ref(CompareBody))
+
+
+@dataclass
+class RuleOperation(Operation):
+    def __post_init__(self) -> None:
+        self.request_body = _json(_ref(RuleFields), RULE)
+
+
+@dataclass
+class RehearsalOperation(Operation):
+    def __post_init__(self) -> None:
+        self.request_body = _json(_ref(RehearsalBody), {"rule": RULE, "queries": 50})
 
 
 @dataclass
@@ -155,6 +179,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
             Tag("Listings", "What is for sale."),
             Tag("Search", "What looks like a listing, and what goes with it."),
             Tag("Photos", "What looks like the thing in a shopper's photo, and what goes with it."),
+            Tag("Rules", "What a merchant wants of results besides likeness."),
             Tag("Webhooks", "Events from the shop."),
             Tag("Service", "How it is doing."),
         ],

@@ -19,6 +19,7 @@ from backend.search.query import filter_of
 from backend.search.ranking import Page, Ranking, rank
 from backend.search.reasons import Question
 from backend.search.retrieve import Target, nearest
+from backend.search.rules.apply import shaping_of
 from backend.search.shaping import Shaping, merged
 from backend.search.similar import looks_like
 
@@ -81,7 +82,9 @@ def _answered(
 ) -> Answer:
     if criteria.group is not None:  # who asks for a design wants its variants
         page = msgspec.structs.replace(page, grouped=False)
-    shaping = merged(preferring(page.prefer, question))
+    ruled = shaping_of(inquiry.rules, question, anchors, criteria.category)
+    shaping = merged(ruled, preferring(page.prefer, question))
+    target = target.without(shaping.hidden)
     ranking = rank(inquiry, target, criteria, page, shaping)
     preferred = [fulfilled(page.prefer, each.match.stored.completed) for each in ranking.results]
     explanations = counted = None

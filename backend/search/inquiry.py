@@ -13,6 +13,7 @@ from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter
 from backend.index.port import Entry, Found, Mode, Vector
 from backend.search.budget import Budget
+from backend.search.rules.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,15 @@ class Inquiry:
     """For one thread. What takes longer than the query may raises `TooSlow`, what cannot be let in
     `Overloaded`, and what is away `IndexUnavailable`.
 
-    `modes` are how its searches were served so far."""
+    `rules` are those in force, the oldest first, and `rules_revision` differs whenever they do.
+    `modes` are how its searches were served so far.
+    """
 
     services: Services
     release: Release
     budget: Budget
+    rules: tuple[Rule, ...] = ()
+    rules_revision: str = ""
     modes: list[Mode] = field(default_factory=list)
 
     @classmethod
@@ -33,7 +38,8 @@ class Inquiry:
         budget = services.limits.begin()
         with budget.stage("catalogue"):
             release = services.live_release()
-        return cls(services, release, budget)
+            ruling = services.rules.at(services.clock())
+        return cls(services, release, budget, ruling.rules, ruling.revision)
 
     @property
     def bundle(self) -> Bundle:

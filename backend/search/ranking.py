@@ -95,7 +95,7 @@ def rank(
     scores, and `MalformedRequest` for a cursor that is none of this query's.
     """
     before = len(inquiry.modes)
-    cursor = Cursor.read(page.cursor, _fingerprint(inquiry, target, criteria, page, shaping))
+    cursor = Cursor.read(page.cursor, _fingerprint(inquiry, target, criteria, page))
     pinned = _pinned(inquiry, target, criteria, page, shaping) if page.cursor is None else {}
     # What is pinned is as good as shown: nothing of its design is shown elsewhere.
     seen = cursor.after(_identities(each, page) for each in pinned.values()) or cursor
@@ -240,9 +240,8 @@ def _identities(ranked: Ranked, page: Page) -> tuple[str, ...]:
     return identities(ranked.match.stored, grouped=page.grouped)
 
 
-def _fingerprint(
-    inquiry: Inquiry, target: Target, criteria: Criteria, page: Page, shaping: Shaping
-) -> bytes:
+def _fingerprint(inquiry: Inquiry, target: Target, criteria: Criteria, page: Page) -> bytes:
+    # Not of the shaping: a shopper goes on turning pages while a merchant's rule begins or ends.
     return fingerprint(
         collection=inquiry.release.collection,
         field=target.field,
@@ -252,5 +251,5 @@ def _fingerprint(
         grouped=page.grouped,
         diversity=page.diversity,
         keep=sorted(page.keep),
-        shaping=shaping,
+        prefer=page.prefer,
     )

@@ -40,6 +40,7 @@ class Known(Struct, frozen=True):
 
     attributes: Attributes
     group: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Reason(Struct, frozen=True):

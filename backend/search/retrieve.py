@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -55,6 +55,9 @@ class Target:
     @property
     def length(self) -> float:
         return float(np.linalg.norm(self.query))
+
+    def without(self, ids: Sequence[str]) -> Target:
+        return replace(self, exclude=(*self.exclude, *ids)) if ids else self
 
 
 class Nearest(Struct, frozen=True):

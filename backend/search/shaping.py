@@ -31,11 +31,12 @@ class Pin(Struct, frozen=True):
 
 
 class Shaping(Struct, frozen=True, kw_only=True):
-    """`without` are left out altogether."""
+    """`without` are left out altogether, and so are the listings whose ids are `hidden`."""
 
     lifts: tuple[Lift, ...] = ()
     pins: tuple[Pin, ...] = ()
     without: tuple[Filter, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     def within(self, where: Filter | None) -> Filter | None:
         """What matches the filter and is not left out."""
@@ -54,6 +55,7 @@ def merged(*shapings: Shaping) -> Shaping:
         lifts=tuple(chain.from_iterable(each.lifts for each in shapings)),
         pins=tuple(chain.from_iterable(each.pins for each in shapings)),
         without=tuple(chain.from_iterable(each.without for each in shapings)),
+        hidden=tuple(chain.from_iterable(each.hidden for each in shapings)),
     )
 
 

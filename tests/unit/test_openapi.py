@@ -93,6 +93,14 @@ def test_what_wants_a_key_says_so(document: Any) -> None:
         "delete /v1/listings/{listing_id}",
         "post /v1/listings/batch",
         "post /v1/images",
+        "get /v1/rules",
+        "post /v1/rules",
+        "get /v1/rules/{rule_id}",
+        "put /v1/rules/{rule_id}",
+        "delete /v1/rules/{rule_id}",
+        "post /v1/rules/{rule_id}/publish",
+        "post /v1/rules/{rule_id}/withdraw",
+        "post /v1/rules/rehearse",
     }
     assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
 
