@@ -25,10 +25,11 @@ from backend.api.schemas import (
 )
 from backend.catalogue.attributes import Prediction
 from backend.search.answering import Answer
+from backend.search.arranging import Ranked
 from backend.search.explain import Explanation
 from backend.search.facets import Facets
 from backend.search.photo import SeenPhoto
-from backend.search.ranking import Ranked
+from backend.search.preference import Preference
 
 DIGITS = 6
 
@@ -86,19 +87,26 @@ def _listed(answer: Answer) -> list[Result]:
         answer.ranking.results
     )
     return [
-        _result(ranked, explanation)
-        for ranked, explanation in zip(answer.ranking.results, explained, strict=True)
+        _result(ranked, preferred, explanation)
+        for ranked, preferred, explanation in zip(
+            answer.ranking.results, answer.preferred, explained, strict=True
+        )
     ]
 
 
-def _result(ranked: Ranked, explanation: Explanation | None) -> Result:
+def _result(
+    ranked: Ranked, preferred: Sequence[Preference], explanation: Explanation | None
+) -> Result:
     match = ranked.match
     return Result(
         listing=view(match.stored),
         score=None if match.score is None else round(match.score, DIGITS),
         similarity=round(match.similarity, DIGITS),
+        lifted=round(ranked.lifted, DIGITS),
+        pinned=ranked.pinned,
         variants=ranked.variants,
         missed=ranked.missed,
+        preferred=tuple(each.text for each in preferred),
         explanation=None if explanation is None else _explanation(explanation),
     )
 

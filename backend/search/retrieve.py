@@ -26,8 +26,8 @@ _SHORTEST: Final = 1e-6
 class Match(Struct, frozen=True):
     """A listing as the catalogue has it now.
 
-    `similarity` is what it is ranked by. `score` is the share of such matches that are right, in
-    [0, 1]; None where the release was not calibrated for this kind of question.
+    `similarity` is its inner product with the query. `score` is the share of such matches that are
+    right, in [0, 1]; None where the release was not calibrated for this kind of question.
     """
 
     stored: StoredListing
@@ -57,11 +57,15 @@ class Target:
         return float(np.linalg.norm(self.query))
 
 
-def nearest(
-    inquiry: Inquiry, target: Target, where: Filter | None, depth: int
-) -> tuple[list[Match], bool]:
-    """What of the `depth` nearest entries matches `where` as the catalogue has the listings now,
-    best first; and whether these are all there are.
+class Nearest(Struct, frozen=True):
+    """Best first. `exhausted` says that these are all there are."""
+
+    matches: list[Match]
+    exhausted: bool
+
+
+def nearest(inquiry: Inquiry, target: Target, where: Filter | None, depth: int) -> Nearest:
+    """What of the `depth` nearest entries matches `where` as the catalogue has the listings now.
 
     Entries of listings that have changed since the index heard of them may be among the `depth`:
     for so many matches, look again and deeper.
@@ -75,10 +79,10 @@ def nearest(
         exclude=target.exclude,
     )
     stored = inquiry.stored([hit.id for hit in hits])
-    found = [
+    matching = [
         Match(stored[hit.id], hit.score * length, target.score(hit.score * length))
         for hit in hits
         if hit.id in stored
         and (where is None or matches(where, scalars_of(stored[hit.id].completed)))
     ]
-    return found, len(hits) < depth
+    return Nearest(matching, len(hits) < depth)
