@@ -48,7 +48,8 @@ def refuses_unknown(
     if unknown:
         wrong = {_short(name): _reason(name, known) for name in unknown[:_MOST_NAMED]}
         said = "; ".join(f"{name} {reason}" for name, reason in wrong.items())
-        raise MalformedRequest(f"The query is not valid: {said}.", wrong)
+        end = "" if said.endswith("?") else "."
+        raise MalformedRequest(f"The query is not valid: {said}{end}", wrong)
 
 
 def _reason(name: str, known: Sequence[str]) -> str:

@@ -58,10 +58,13 @@ def _keys_apart(written: dict[str, Any], answered: dict[str, Any], where: str) -
 
 
 def shortened(written: Any, answered: Any) -> Any:
-    """What was answered, as far as it is written down."""
+    """What was answered, as far as it is written down; numbers to a thousandth. What is empty in
+    `written` is taken whole."""
     if written == LEFT_OUT:
         return LEFT_OUT
-    if isinstance(written, dict) and isinstance(answered, dict):
+    if isinstance(answered, float):
+        return round(answered, 3)
+    if isinstance(written, dict) and isinstance(answered, dict) and written:
         kept = {key: shortened(written[key], answered[key]) for key in written if key in answered}
         return kept | ({LEFT_OUT: LEFT_OUT} if LEFT_OUT in written else {})
     if isinstance(written, list) and isinstance(answered, list):
