@@ -50,9 +50,24 @@ def resolved(document: Any, reference: str) -> Any:
     return node
 
 
+def without_values(node: Any) -> Any:
+    """The same without what its examples say: that stands in `backend/api/examples` already."""
+    if isinstance(node, list):
+        return [without_values(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: sorted(value)
+        if key == "examples" and isinstance(value, dict)
+        else without_values(value)
+        for key, value in node.items()
+    }
+
+
 def test_the_document_is_the_one_that_was_agreed(document: Any) -> None:
     document["info"]["version"] = "the version of the package"
-    written = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    agreed = without_values(document)
+    written = json.dumps(agreed, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     if os.environ.get("UPDATE_SNAPSHOTS") == "1":
         SNAPSHOT.write_text(written, encoding="utf-8")
     assert written == SNAPSHOT.read_text(encoding="utf-8")
