@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import httpx
@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 from standardwebhooks import Webhook
 
-from backend.dataset.records import ListingRow
+from backend.dataset.records import ListingRow, Size
 from backend.embedded.progress import Update
 from backend.errors import CredenzaError
 
@@ -58,13 +58,21 @@ class _Loaded(Struct, frozen=True):
 
 def webhook_body(listing: ListingRow, *, base_url: str, now: datetime) -> bytes:
     """The Standard Webhooks payload that creates or updates the listing; `now` sets its version."""
+    data = _said(listing, base_url) | {"version": int(now.timestamp() * 1000)}
+    return msgspec.json.encode({"type": "listing.created", "timestamp": now, "data": data})
+
+
+def _said(listing: ListingRow, base_url: str) -> dict[str, Any]:
+    """All that the shop says of the listing."""
     row = msgspec.structs.asdict(listing)
-    data = {field: row[field] for field in _SENT} | {
-        "version": int(now.timestamp() * 1000),
+    size = listing.size_cm or Size()
+    return {field: row[field] for field in _SENT} | {
+        "width_cm": size.width,
+        "depth_cm": size.depth,
+        "height_cm": size.height,
         "url": f"{base_url}/demo/#/listing/{listing.id}",
         "images": [f"{base_url}/demo/{image}" for image in listing.images],
     }
-    return msgspec.json.encode({"type": "listing.created", "timestamp": now, "data": data})
 
 
 class DemoLoader:
@@ -179,5 +187,5 @@ class DemoLoader:
         raise CredenzaError(f"The API at {self._base_url} did not accept a request: {problem}")
 
     def _fingerprint(self, listings: Sequence[ListingRow]) -> str:
-        content = msgspec.json.encode((self._base_url, listings))
-        return hashlib.sha256(content).hexdigest()
+        said = [_said(listing, self._base_url) for listing in listings]
+        return hashlib.sha256(msgspec.json.encode(said)).hexdigest()

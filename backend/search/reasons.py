@@ -63,20 +63,21 @@ def reasons(
     preferred: Sequence[str] = (),
 ) -> tuple[Reason, ...]:
     """One to `MOST` reasons for the candidate at `place` of `contributions`, the weightiest first,
-    and, last of them, which of the shopper's preferences it fulfils.
+    that it is so as a whole, which tells a shopper the least, after them; and, last, which of the
+    shopper's preferences it fulfils.
 
     A value is called shared if every anchor has it and whoever says so is sure: the merchant, or
     the model from `SURE` on.
     """
     amounts = {name: float(contributions.of(name)[place]) for name in contributions.components}
-    found = list(_shared(question, anchors, stored, amounts))
+    found = list(_shared(question, anchors, stored, contributions, amounts))
     told = {reason.component for reason in found}
     carried = sum(amount for amount in amounts.values() if amount > 0)
     enough = CARRIED * max(carried, float(contributions.scores.std()))
     for reason in _carrying(question, anchors, stored, contributions, amounts):
         if reason.component not in told and reason.amount >= enough > 0:
             found.append(reason)
-    found.sort(key=lambda reason: -reason.amount)
+    found.sort(key=lambda reason: (reason.text == _WHOLE[question], -reason.amount))
     found = [*_of_the_design(question, anchors, stored, contributions, place), *found]
     if not found:
         last = contributions.components[-1]
@@ -111,6 +112,7 @@ def _shared(
     question: Question,
     anchors: Sequence[Known],
     stored: StoredListing,
+    contributions: Contributions,
     amounts: dict[str, float],
 ) -> Iterator[Reason]:
     for attribute in LOOKS:
@@ -120,6 +122,10 @@ def _shared(
         both = [value for value in own if asked and all(value in values for values in asked)]
         if question == "compatible":
             both = [value for value in both if value != _UNSAID]
+        if question == "compatible" and attribute == "material":
+            # That a rug is of fabric, as all rugs are, does not tell why this one.
+            effects = contributions.effects
+            both = [value for value in both if effects.get((attribute, value), 0.0) > 0]
         if not both or amount < 0:
             continue
         value = both[0]
@@ -130,7 +136,7 @@ def _shared(
 def _of_shared(question: Question, attribute: Attribute, value: str, chief: bool) -> str:
     if attribute == "style":
         return f"Both {value}"
-    if question == "compatible":
+    if question == "compatible" and attribute == "color":
         return f"Picks up the {value}"
     if attribute == "color":
         return f"Same {value} colour" if chief else f"Also has {value} in it"

@@ -80,6 +80,10 @@ Changes = tuple[dict[str, Any], str]
 """Fields with their new values, and the sentence."""
 
 
+def _nearly_the_size(_current: Criteria, asked: Criteria) -> Changes:
+    return _widened(asked, _FIELDS["size"], 10), "Up to a tenth beyond the sizes asked for."
+
+
 def _any_size(_current: Criteria, _asked: Criteria) -> Changes:
     return dict.fromkeys(_FIELDS["size"]), "In other sizes too."
 
@@ -125,19 +129,20 @@ def _any_style(_current: Criteria, _asked: Criteria) -> Changes:
 
 
 def _a_tenth(_current: Criteria, asked: Criteria) -> Changes:
-    return _wider(asked, 10), "Up to a tenth beyond the prices asked for."
+    return _widened(asked, _FIELDS["price"], 10), "Up to a tenth beyond the prices asked for."
 
 
 def _a_quarter(_current: Criteria, asked: Criteria) -> Changes:
-    return _wider(asked, 4), "Up to a quarter beyond the prices asked for."
+    return _widened(asked, _FIELDS["price"], 4), "Up to a quarter beyond the prices asked for."
 
 
-def _wider(asked: Criteria, part: int) -> dict[str, Any]:
-    """Both bounds moved by one `part`-th of themselves."""
-    low, high = asked.min_price_cents, asked.max_price_cents
+def _widened(asked: Criteria, bounds: Sequence[str], part: int) -> dict[str, Any]:
+    """The bounds that were asked for, each moved outwards by one `part`-th of itself."""
+    asked_for = {field: getattr(asked, field) for field in bounds}
     return {
-        "min_price_cents": None if low is None else low - low // part,
-        "max_price_cents": None if high is None else high + high // part,
+        field: bound + bound // part * (-1 if field.startswith("min_") else 1)
+        for field, bound in asked_for.items()
+        if bound is not None
     }
 
 
@@ -150,6 +155,7 @@ def _any_color(_current: Criteria, _asked: Criteria) -> Changes:
 
 
 _STEPS: Final[tuple[tuple[Wish, Callable[[Criteria, Criteria], Changes]], ...]] = (
+    ("size", _nearly_the_size),
     ("size", _any_size),
     ("color", _one_color),
     ("color", _near_colors),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -29,7 +29,7 @@ from backend.search.rooms.scoring import Scoring
 
 class WantedSlot(Struct, frozen=True, kw_only=True):
     """A place for one listing that fulfils the criteria; `keep` and `swap` are listings' ids, as
-    of `Slot`."""
+    of `Slot`. Who wants another than `swap` is not offered its design in another version."""
 
     name: str
     category: str
@@ -64,6 +64,7 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
     kept = [slot.keep for slot in wanted.slots if slot.keep is not None]
     named = list(dict.fromkeys([*wanted.listings, *kept]))
     pieces = read_pieces(inquiry, named) if named else {}
+    swapped = _swapped_designs(inquiry, wanted)
     request = RoomRequest(
         anchors=(
             *(pieces[listing_id] for listing_id in wanted.listings),
@@ -73,7 +74,7 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
             Slot(
                 name=slot.name,
                 category=slot.category,
-                where=filter_of(msgspec.structs.replace(slot.criteria, in_stock=True)),
+                where=filter_of(_offered(slot, swapped)),
                 keep=None if slot.keep is None else pieces[slot.keep],
                 swap=slot.swap,
             )
@@ -99,6 +100,21 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
 
     answer = complete_room(request, scoring, piece_finder(inquiry, find))
     return CompletedRoom(answer, least_sure(inquiry.modes))
+
+
+def _swapped_designs(inquiry: Inquiry, wanted: WantedRoom) -> dict[str, str]:
+    """The groups of what is to be swapped, by listing; some have none."""
+    ids = [slot.swap for slot in wanted.slots if slot.swap is not None]
+    stored = inquiry.stored(ids) if ids else {}
+    groups = {listing_id: each.listing.group for listing_id, each in stored.items()}
+    return {listing_id: group for listing_id, group in groups.items() if group is not None}
+
+
+def _offered(slot: WantedSlot, swapped: Mapping[str, str]) -> Criteria:
+    others = slot.criteria.not_group
+    if slot.swap is not None and slot.swap in swapped:
+        others = (*others, swapped[slot.swap])
+    return msgspec.structs.replace(slot.criteria, in_stock=True, not_group=others)
 
 
 def _in_photo(inquiry: Inquiry, photo_id: str) -> Piece:

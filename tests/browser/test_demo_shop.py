@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 
@@ -189,11 +189,67 @@ def test_a_piece_has_lookalikes_that_can_be_filtered(open_shop: Callable[..., Pa
     expect(page.locator(".chips .chip")).to_have_text([spoken(color)])
     filtered = results(page, "credenza-similar")
     assert own_id not in [result["listing"]["id"] for result in filtered]
-    assert all(color in result["listing"]["colors"] for result in filtered)
+    matching = [result for result in filtered if "missed" not in result]
+    assert filtered[: len(matching)] == matching
+    assert matching
+    assert all(color in result["listing"]["colors"] for result in matching)
 
     page.go_back()
     expect(page.locator("#browse")).to_be_visible()
     expect(card).to_be_in_viewport()
+
+
+def test_lookalikes_go_on_a_page_at_a_time(open_shop: Callable[..., Page]) -> None:
+    page = open_shop("#/listing/sofa-0001-a")
+    first = [result["listing"]["id"] for result in results(page, "credenza-similar")]
+    with page.expect_response(re.compile(r"/similar\?cursor=")) as answer:
+        page.get_by_role("button", name="Show more").click()
+    following = answer.value.json()
+    expect(cards(page, "credenza-similar")).to_have_count(24)
+    ids = [result["listing"]["id"] for result in results(page, "credenza-similar")]
+    assert ids[:12] == first
+    assert len(set(ids)) == 24
+    expect(cards(page, "credenza-similar").nth(12)).to_be_focused()
+
+    page.locator("credenza-similar").evaluate(
+        "list => list.addEventListener('credenza:select', (e) => { window.chosen = e.detail; })"
+    )
+    cards(page, "credenza-similar").nth(12).click()
+    detail = page.evaluate("window.chosen")
+    assert (detail["position"], detail["queryId"]) == (13, following["query_id"])
+
+
+def test_what_only_comes_close_is_told_apart_unless_a_shop_forbids_it(
+    open_shop: Callable[..., Page],
+) -> None:
+    page = open_shop("#/listing/dining-table-0007-a?category=dining_table&color=pink&color=oak")
+    found = results(page, "credenza-similar")
+    close = [result for result in found if "missed" in result]
+    assert 0 < len(close) < len(found)
+    line = page.locator("credenza-similar .relaxed")
+    expect(line).to_have_count(1)
+    expect(line).to_have_text(re.compile("^These come close. .*In any colour."))
+    above = line.evaluate("line => line.parentElement.querySelectorAll('.relaxed ~ .card').length")
+    assert above == len(close)
+    lacks = page.locator("credenza-similar .card .missed")
+    expect(lacks).to_have_text(["Other colour"] * len(close))
+
+    chosen = cards(page, "credenza-similar").last
+    title = chosen.locator(".title").inner_text()
+    page.locator("credenza-similar").evaluate(
+        "list => list.addEventListener('credenza:select', (e) => { window.chosen = e.detail; })"
+    )
+    chosen.click()
+    detail = page.evaluate("window.chosen")
+    assert (detail["listing"]["title"], detail["position"]) == (title, len(found))
+
+    page.go_back()
+    results(page, "credenza-similar")
+    with page.expect_response(re.compile(r"/similar\?keep=all&")):
+        page.locator("credenza-similar").evaluate("list => list.setAttribute('keep', 'all')")
+    expect(page.locator("credenza-similar .missed")).to_have_count(0)
+    assert len(results(page, "credenza-similar")) == len(found) - len(close)
+    expect(page.get_by_role("button", name="Show more")).to_be_hidden()
 
 
 def test_a_piece_shows_its_other_finishes(open_shop: Callable[..., Page]) -> None:
@@ -244,6 +300,72 @@ def test_a_file_that_is_no_picture_is_refused_in_words(open_shop: Callable[..., 
     text = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"not a picture"}
     page.locator("credenza-photo-search input[type=file]").set_input_files(text)  # type: ignore[arg-type]
     expect(page.locator("credenza-photo-search")).to_contain_text("notes.txt is not a picture")
+
+
+def test_a_shopper_erases_their_photo(open_shop: Callable[..., Page], demo_photo: Path) -> None:
+    page = open_shop("#/photo")
+    search = page.locator("credenza-photo-search")
+    erase = search.get_by_role("button", name="Erase the photo")
+    expect(erase).to_be_hidden()
+    with page.expect_response(re.compile("/v1/photos$")) as sent:
+        search.locator("input[type=file]").set_input_files(demo_photo)
+    photo = ask(page, f"photos/{sent.value.json()['id']}")
+    results(page, "credenza-photo-search")
+    erase.click()
+    expect(search).to_contain_text("The photo has been erased.")
+    expect(search.locator(".preview")).to_be_hidden()
+    expect(erase).to_be_hidden()
+    expect(search.get_by_role("button", name="Choose a photo")).to_be_focused()
+    expect(search.locator(".card")).to_have_count(0)
+    expect(search.get_by_role("button", name="Show more")).to_be_hidden()
+    assert ask(page, f"photos/{photo['id']}")["status"] == 404
+
+    with page.expect_response(re.compile("/v1/photos$")):
+        search.locator("input[type=file]").set_input_files(demo_photo)
+    results(page, "credenza-photo-search")
+    expect(search).not_to_contain_text("The photo has been erased.")
+
+
+def test_a_photo_erased_while_it_is_being_sent_is_not_kept(
+    open_shop: Callable[..., Page], demo_photo: Path
+) -> None:
+    page = open_shop("#/photo")
+    search = page.locator("credenza-photo-search")
+    waiting: list[Route] = []
+    page.route("**/v1/photos", lambda route: waiting.append(route))
+    with page.expect_request("**/v1/photos"):
+        search.locator("input[type=file]").set_input_files(demo_photo)
+    search.get_by_role("button", name="Erase the photo").click()
+    expect(search.get_by_role("button", name="Erase the photo")).to_be_disabled()
+    with page.expect_response(lambda response: response.request.method == "DELETE") as erased:
+        waiting[0].continue_()
+    assert erased.value.status == 204
+    expect(search).to_contain_text("The photo has been erased.")
+    expect(search.locator(".card")).to_have_count(0)
+    assert len(waiting) == 1
+
+
+def test_a_photo_that_could_not_be_erased_stays_on_show(
+    browser: Browser, demo_shop_url: str, demo_photo: Path
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{demo_shop_url}#/photo")
+        search = page.locator("credenza-photo-search")
+        search.locator("input[type=file]").set_input_files(demo_photo)
+        results(page, "credenza-photo-search")
+
+        def refuse(route: Route) -> None:
+            if route.request.method == "DELETE":
+                route.fulfill(status=503, json={"title": "Busy", "detail": "Try again soon."})
+            else:
+                route.continue_()
+
+        page.route(re.compile("/v1/photos/[0-9a-f]{32}$"), refuse)
+        search.get_by_role("button", name="Erase the photo").click()
+        expect(search).to_contain_text("The photo could not be erased. Try again soon.")
+        expect(search.locator(".preview")).to_be_visible()
+        expect(search.get_by_role("button", name="Erase the photo")).to_be_enabled()
 
 
 def test_rooms_load_a_page_at_a_time(open_shop: Callable[..., Page]) -> None:

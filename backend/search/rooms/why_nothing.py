@@ -18,15 +18,15 @@ def why_nothing(request: RoomRequest, found: Sequence[Sequence[Piece]]) -> NoSet
         return NoSet(
             kind="no-candidates",
             slots=_names(empty),
-            detail=f"There is no listing such as {_listed(empty)} must be.",
+            detail=f"Nothing for sale fulfils what is asked of {_listed(empty)}.",
         )
     prices = [_prices(request, pieces) for pieces in found]
     if unpriced := [slot for slot, known in zip(slots, prices, strict=True) if not known]:
         return NoSet(
             kind="no-price",
             slots=_names(unpriced),
-            detail=f"No listing such as {_listed(unpriced)} must be has a price that a budget "
-            "could count.",
+            detail=f"Nothing that fulfils what is asked of {_listed(unpriced)} has a price that a "
+            "budget could count.",
             budget_cents=request.budget_cents,
         )
     codes: dict[tuple[str, str], int] = {}

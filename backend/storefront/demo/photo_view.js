@@ -12,7 +12,8 @@ export class PhotoView {
   #file = null;
   #pending = null;
 
-  /** `act` has api and ownPhoto(), for a photo that the shopper brings in the place of a sample. */
+  /** `act` has api and ownPhoto(), for a photo that the shopper brings in the place of a sample, or
+   * none at all. */
   constructor(view, act) {
     this.act = act;
     this.search = view.querySelector("credenza-photo-search");
@@ -22,6 +23,10 @@ export class PhotoView {
       if (detail.photo === this.#file) return;
       this.#pending?.abort();
       this.#use(null, detail.photo);
+      act.ownPhoto();
+    });
+    this.search.addEventListener("credenza:erased", () => {
+      this.#use(null, null);
       act.ownPhoto();
     });
     this.search.badge = (result) => truthBadge(this.#sample, this.#group, result);

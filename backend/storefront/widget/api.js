@@ -4,9 +4,6 @@ import { texts } from "./texts.js";
 
 const PATIENCE_MS = 30_000;
 
-// Results that fulfil some wishes only are marked as such by the API, and not yet by the cards.
-const ONLY_MATCHES = { keep: "all" };
-
 /** The service this module was loaded from: /widget/api.js lies one folder below it. */
 export const HOME = new URL("..", import.meta.url).href;
 
@@ -40,6 +37,12 @@ async function problemOf(response) {
   }
 }
 
+function paging(keep = [], cursor = null) {
+  const params = new URLSearchParams(keep.map((name) => ["keep", name]));
+  if (cursor) params.set("cursor", cursor);
+  return params;
+}
+
 export class CredenzaApi {
   /** `base` is the service's address, http or https; by default that of this module. */
   constructor(base = HOME) {
@@ -69,15 +72,18 @@ export class CredenzaApi {
     return this.#call(`v1/listings?${new URLSearchParams({ group, limit: "24" })}`, { signal });
   }
 
-  /** {query_id, release, results: [{listing, score}]}, best first. */
-  similar(id, filters, { limit, signal } = {}) {
+  /**
+   * {query_id, release, results: [{listing, score, missed?}], relaxed?, next?}, best first. `keep` names the
+   * filters that all results must match, however few they are: ["color", "price"], or ["all"].
+   */
+  similar(id, filters, { keep, limit, cursor, signal } = {}) {
     const path = `v1/listings/${encodeURIComponent(id)}/similar`;
-    return this.#search(path, new URLSearchParams(ONLY_MATCHES), filters, limit, signal);
+    return this.#search(path, paging(keep, cursor), filters, limit, signal);
   }
 
-  similarToPhoto(photoId, filters, { limit, signal } = {}) {
+  similarToPhoto(photoId, filters, { keep, limit, cursor, signal } = {}) {
     const path = `v1/photos/${encodeURIComponent(photoId)}/similar`;
-    return this.#search(path, new URLSearchParams(ONLY_MATCHES), filters, limit, signal);
+    return this.#search(path, paging(keep, cursor), filters, limit, signal);
   }
 
   /** Sends a picture; answers {id, expires_at}. */
@@ -85,6 +91,15 @@ export class CredenzaApi {
     const body = new FormData();
     body.append("photo", blob, blob.name ?? "photo.jpg");
     return this.#call("v1/photos", { method: "POST", body, signal });
+  }
+
+  /** Erases a photo; one that is gone already is no failure. */
+  async erasePhoto(id, { signal } = {}) {
+    try {
+      await this.#call(`v1/photos/${encodeURIComponent(id)}`, { method: "DELETE", signal });
+    } catch (error) {
+      if (error.status !== 404) throw error;
+    }
   }
 
   #search(path, params, filters, limit, signal) {
@@ -105,7 +120,7 @@ export class CredenzaApi {
         signal: AbortSignal.any(signals),
       });
       if (!response.ok) throw await problemOf(response);
-      return await response.json();
+      return response.status === 204 ? null : await response.json();
     } catch (error) {
       if (isAbort(error) || error instanceof Problem) throw error;
       throw new Problem(deadline.aborted ? { detail: texts.tooSlow } : {});

@@ -54,11 +54,11 @@ function scoreNote(score) {
 }
 
 /**
- * `result` is {listing, score?}. `options`: apiBase, link, locale, currency, showScore, and
+ * `result` is {listing, score?, missed?}. `options`: apiBase, link, locale, currency, showScore, and
  * `badge`, a function of the result that gives a short remark or nothing.
  */
 export function listingCard(result, options) {
-  const { listing, score } = result;
+  const { listing, score, missed = [] } = result;
   const href = hrefOf(listing, options.link);
   const price = formatPrice(listing.price, listing.currency ?? options.currency, options.locale);
   const remark = options.badge?.(result) ?? "";
@@ -77,6 +77,7 @@ export function listingCard(result, options) {
     ? make("a", { className: "link", href, part: "link" })
     : make("button", { className: "link", type: "button", part: "link" });
   target.append(tile, title, facts);
+  if (missed.length) target.append(make("span", { className: "missed", part: "missed" }, texts.missed(missed)));
   const card = make("li", { className: "card", part: "card" }, target);
   card.dataset.id = listing.id;
   return card;

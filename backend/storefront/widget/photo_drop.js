@@ -11,23 +11,29 @@ export class PhotoDrop {
   #paste = null;
   #input = make("input", { type: "file", accept: "image/*", hidden: true });
   #button = make("button", { className: "button strong", part: "button choose", type: "button" });
+  #erase = make("button", { className: "button", part: "button erase", type: "button", hidden: true });
+  #said = make("p", { className: "said", part: "note" });
   #picture = make("img", { className: "preview", part: "preview", hidden: true });
   #prompt = make("p", { className: "prompt", part: "prompt" });
 
-  /** `take` is called with each picture file. */
-  constructor(take) {
-    this.#take = take;
+  /** `act` has take(file), called with each picture file, and erase(). */
+  constructor(act) {
+    this.#take = (file) => act.take(file);
     const byMouse = make("span", { className: "by-mouse" }, texts.photoPrompt);
     const byTouch = make("span", { className: "by-touch" }, texts.photoPromptTouch);
     this.#prompt.append(byMouse, byTouch);
     this.#button.textContent = texts.photoChoose;
     const note = make("p", { className: "note", part: "note" }, texts.photoNote);
-    const ask = make("div", { className: "ask" }, this.#prompt, this.#button, this.#input, note);
+    this.#erase.textContent = texts.photoErase;
+    this.#erase.addEventListener("click", () => act.erase());
+    this.#said.setAttribute("role", "status");
+    const buttons = make("div", { className: "buttons" }, this.#button, this.#erase);
+    const ask = make("div", { className: "ask" }, this.#prompt, buttons, this.#input, this.#said, note);
     this.node = make("div", { className: "drop", part: "drop" }, this.#picture, ask);
     this.node.setAttribute("role", "group");
     this.node.setAttribute("aria-label", texts.photoHeading);
     this.#picture.alt = texts.photoPreview;
-    this.#picture.addEventListener("error", () => this.preview(null));
+    this.#picture.addEventListener("error", () => this.#unseen());
     this.#button.addEventListener("click", () => this.#input.click());
     this.#input.addEventListener("change", () => this.#chosen());
     this.#acceptDrops();
@@ -39,14 +45,31 @@ export class PhotoDrop {
     else this.#input.setAttribute("capture", value);
   }
 
-  /** Shows a picture, or with null the invitation alone. */
+  /** Shows a picture that can be erased, or with null the invitation alone. */
   preview(blob) {
-    if (this.#picture.src) URL.revokeObjectURL(this.#picture.src);
-    this.#picture.removeAttribute("src");
-    this.#picture.hidden = blob === null;
-    this.node.classList.toggle("full", blob !== null);
+    this.#unseen();
+    this.say("");
+    this.erasable(blob !== null);
     this.#button.textContent = blob ? texts.photoAnother : texts.photoChoose;
-    if (blob) this.#picture.src = URL.createObjectURL(blob);
+    if (!blob) return;
+    this.#picture.hidden = false;
+    this.node.classList.add("full");
+    this.#picture.src = URL.createObjectURL(blob);
+  }
+
+  /** Whether there is something to erase; while that is under way, `busy`. */
+  erasable(there, { busy = false } = {}) {
+    this.#erase.hidden = !there;
+    this.#erase.disabled = busy;
+  }
+
+  /** A sentence below the buttons. */
+  say(text) {
+    this.#said.textContent = text;
+  }
+
+  focus() {
+    this.#button.focus();
   }
 
   /** Pictures pasted anywhere on the page count, unless `host` is hidden or text is edited. */
@@ -62,6 +85,14 @@ export class PhotoDrop {
 
   stopListening() {
     document.removeEventListener("paste", this.#paste);
+  }
+
+  /** A browser may be unable to show what the service can read. */
+  #unseen() {
+    if (this.#picture.src) URL.revokeObjectURL(this.#picture.src);
+    this.#picture.removeAttribute("src");
+    this.#picture.hidden = true;
+    this.node.classList.remove("full");
   }
 
   #chosen() {

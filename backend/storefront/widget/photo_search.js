@@ -8,7 +8,7 @@ import { texts } from "./texts.js";
 export class CredenzaPhotoSearch extends ResultsElement {
   static observedAttributes = [...ATTRIBUTES, "capture"];
 
-  #drop = new PhotoDrop((file) => this.search(file));
+  #drop = new PhotoDrop({ take: (file) => this.search(file), erase: () => this.erase() });
   #photo = null;
   #searches = 0;
 
@@ -46,33 +46,59 @@ export class CredenzaPhotoSearch extends ResultsElement {
     // Some systems know no type for a phone's HEIC: what is unnamed the service judges.
     const refused = blob.type !== "" && !blob.type.startsWith("image/");
     this.#searches += 1;
-    this.#photo = { number: this.#searches, blob, refused, small: null, id: null };
+    this.#photo = { number: this.#searches, blob, refused, small: null, sent: null, erasing: false };
     this.#drop.preview(refused ? null : blob);
     this.refresh();
   }
 
-  /** Forgets the photo. */
+  /** Erases the photo from the service, then forgets it; what cannot be erased stays on show. */
+  async erase() {
+    const photo = this.#photo;
+    if (!photo) return;
+    photo.erasing = true;
+    this.#drop.erasable(true, { busy: true });
+    try {
+      // A photo on its way has to arrive: the service would keep what nobody knows the id of.
+      const id = await photo.sent?.catch(() => null);
+      if (id) await this.api().erasePhoto(id);
+    } catch (error) {
+      photo.erasing = false;
+      if (this.#photo !== photo) return;
+      this.#drop.erasable(true);
+      this.#drop.say(texts.photoNotErased(error.message));
+      return;
+    }
+    if (this.#photo !== photo) return;
+    this.clear();
+    this.#drop.say(texts.photoErased);
+    this.#drop.focus();
+    this.emit("erased", {});
+  }
+
+  /** Forgets the photo; the service keeps it until its time is over. */
   clear() {
     this.#photo = null;
     this.#drop.preview(null);
     this.schedule();
   }
 
-  async ask({ filters, limit, signal }) {
+  async ask({ filters, ...page }) {
     const photo = this.#photo;
     if (photo.refused) {
       const detail = texts.photoNotPicture(photo.blob.name);
       throw new Problem({ status: 415, title: texts.photoNotPictureTitle, detail });
     }
-    if (photo.id === null) await this.#send(photo, signal);
-    const look = () => timed(this.api().similarToPhoto(photo.id, filters, { limit, signal }));
-    this.list.progress(texts.loading);
+    const look = async () => {
+      const id = await unlessAborted(this.#sent(photo), page.signal);
+      this.list.progress(texts.loading);
+      return timed(this.api().similarToPhoto(id, filters, page));
+    };
     try {
       return await look();
     } catch (error) {
-      if (!(error instanceof Problem && error.status === 404)) throw error;
+      if (photo.erasing || !(error instanceof Problem && error.status === 404)) throw error;
       // The photo's time on the service is over; the shopper still has it on the page.
-      await this.#send(photo, signal);
+      photo.sent = null;
       return look();
     }
   }
@@ -82,11 +108,29 @@ export class CredenzaPhotoSearch extends ResultsElement {
     return this.hasAttribute("show-time") ? texts.resultsIn(count, ms) : texts.results(count);
   }
 
-  async #send(photo, signal) {
-    this.list.progress(texts.photoPreparing);
-    photo.small ??= await shrinkPhoto(photo.blob);
-    signal.throwIfAborted();
-    this.list.progress(texts.photoSending);
-    photo.id = (await this.api().uploadPhoto(photo.small, { signal })).id;
+  /** The photo's id at the service. It is sent once, however many searches wait for it. */
+  #sent(photo) {
+    photo.sent ??= this.#send(photo).catch((error) => {
+      photo.sent = null;
+      throw error;
+    });
+    return photo.sent;
   }
+
+  async #send(photo) {
+    const progress = (text) => photo === this.#photo && this.list.progress(text);
+    progress(texts.photoPreparing);
+    photo.small ??= await shrinkPhoto(photo.blob);
+    progress(texts.photoSending);
+    return (await this.api().uploadPhoto(photo.small)).id;
+  }
+}
+
+/** What the promise brings, unless the signal comes first. */
+function unlessAborted(promise, signal) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
 }

@@ -24,7 +24,7 @@ export class ResultList {
     this.#grid.addEventListener("click", (event) => {
       const card = event.target.closest(".card");
       const link = event.target.closest(".link");
-      if (card && link) act.select(event, [...this.#grid.children].indexOf(card));
+      if (card && link) act.select(event, this.#cards.indexOf(card));
     });
     const top = make("div", { className: "top" }, this.#heading, this.#status);
     const foot = make("div", { className: "foot" }, this.#more);
@@ -33,6 +33,10 @@ export class ResultList {
 
   get count() {
     return this.#grid.querySelectorAll(".link").length;
+  }
+
+  get #cards() {
+    return [...this.#grid.querySelectorAll(".card")];
   }
 
   heading(text) {
@@ -44,6 +48,7 @@ export class ResultList {
   clear() {
     this.#settle("");
     this.#above.hidden = true;
+    this.#more.hidden = true;
     this.#grid.replaceChildren();
   }
 
@@ -69,24 +74,26 @@ export class ResultList {
     this.#status.textContent = status;
   }
 
-  show(results, options, { status, next = null }) {
+  /** `relaxed` are sentences that say what was given up for results that lack something. */
+  show(results, options, { status, relaxed = [], next = null }) {
     this.#settle(status);
-    this.#grid.replaceChildren(...results.map((result) => listingCard(result, options)));
+    this.#grid.replaceChildren();
+    this.#grid.append(...this.#told(results, options, relaxed));
     this.#more.textContent = texts.more;
     this.#more.hidden = next === null;
   }
 
   /** Puts further cards below those there, and the keyboard on the first of them. */
-  append(results, options, { status, next }) {
-    const cards = results.map((result) => listingCard(result, options));
+  append(results, options, { status, relaxed = [], next }) {
+    const { count } = this;
     this.#settle(status);
-    this.#grid.append(...cards);
+    this.#grid.append(...this.#told(results, options, relaxed));
     this.#more.hidden = next === null;
-    cards[0]?.querySelector(".link").focus({ preventScroll: true });
+    this.#cards[count]?.querySelector(".link").focus({ preventScroll: true });
   }
 
   replace(index, result, options) {
-    const old = this.#grid.children[index];
+    const old = this.#cards[index];
     const hadFocus = old.querySelector(":focus") !== null;
     const card = listingCard(result, options);
     old.replaceWith(card);
@@ -112,6 +119,19 @@ export class ResultList {
     this.#notice.append(make("p", { className: "say", part: "error" }, problem.detail));
     if (problem.passing) this.#notice.append(this.#retry);
     this.#notice.hidden = false;
+  }
+
+  /** The cards, and above the first that lacks something a line that says what was given up, unless
+   * the line above it says the same. */
+  #told(results, options, relaxed) {
+    const nodes = results.map((result) => listingCard(result, options));
+    const first = results.findIndex((result) => result.missed?.length);
+    const text = relaxed.length ? texts.relaxed(relaxed) : "";
+    const last = [...this.#grid.querySelectorAll(".relaxed")].at(-1)?.textContent;
+    if (first >= 0 && text && text !== last) {
+      nodes.splice(first, 0, make("li", { className: "relaxed", part: "relaxed" }, text));
+    }
+    return nodes;
   }
 
   #settle(status) {

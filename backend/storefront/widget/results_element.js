@@ -12,6 +12,7 @@ export const ATTRIBUTES = [
   "api",
   "currency",
   "heading",
+  "keep",
   "limit",
   "link",
   "locale",
@@ -22,7 +23,7 @@ export const ATTRIBUTES = [
 /**
  * A subclass says what it searches for and how:
  * - `subject`: text that names it, or null while there is nothing to search for;
- * - `ask({api, filters, limit, signal})`: resolves to {results, query_id?, total?, next?, ms};
+ * - `ask({filters, keep, limit, cursor?, signal})`: resolves to {results, relaxed?, query_id?, total?, next?, ms};
  * - `statusOf(answer)`: the sentence above the cards.
  */
 export class ResultsElement extends HTMLElement {
@@ -96,9 +97,15 @@ export class ResultsElement extends HTMLElement {
     if (!next) return;
     await this.#guarded(async (signal) => {
       this.list.loadingMore();
-      const page = await this.ask({ ...this.#question(), cursor: next, signal });
-      this.#answer = { ...page, results: [...this.results, ...page.results] };
-      this.list.append(page.results, this.#options(), this.#summary());
+      const page = named(await this.ask({ ...this.#question(), cursor: next, signal }));
+      const { relaxed = [], queryIds } = this.#answer;
+      this.#answer = {
+        ...page,
+        relaxed: [...new Set([...relaxed, ...(page.relaxed ?? [])])],
+        results: [...this.results, ...page.results],
+        queryIds: [...queryIds, ...page.queryIds],
+      };
+      this.list.append(page.results, this.#options(), { ...this.#summary(), relaxed: page.relaxed });
       this.#tell();
     }, { keep: true });
   }
@@ -142,7 +149,7 @@ export class ResultsElement extends HTMLElement {
     this.#asked = asked;
     await this.#guarded(async (signal) => {
       this.list.loading(sameSubject && this.list.count > 0 ? 0 : question.limit);
-      this.#answer = await this.ask({ ...question, signal });
+      this.#answer = named(await this.ask({ ...question, signal }));
       if (this.results.length) this.list.show(this.results, this.#options(), this.#summary());
       else this.list.empty(this.#emptyText(question.filters));
       this.#tell();
@@ -175,6 +182,7 @@ export class ResultsElement extends HTMLElement {
     const limit = Number.parseInt(this.getAttribute("limit") ?? "", 10);
     return {
       filters: filtersFromElement(this),
+      keep: (this.getAttribute("keep") ?? "").split(/[\s,]+/).filter(Boolean),
       limit: Math.min(Math.max(limit || this.constructor.defaultLimit, 1), MOST),
     };
   }
@@ -191,7 +199,8 @@ export class ResultsElement extends HTMLElement {
   }
 
   #summary() {
-    return { status: this.statusOf(this.#answer), next: this.#answer.next ?? null };
+    const { relaxed = [], next = null } = this.#answer;
+    return { status: this.statusOf(this.#answer), relaxed, next };
   }
 
   #emptyText(filters) {
@@ -206,12 +215,17 @@ export class ResultsElement extends HTMLElement {
 
   #select(click, index) {
     const { listing, score = null } = this.results[index];
-    const queryId = this.#answer.query_id ?? null;
+    const queryId = this.#answer.queryIds[index];
     // A new tab asked for with a modifier key is the shopper's wish, not the page's.
     const plain = !(click.ctrlKey || click.metaKey || click.shiftKey);
     const detail = { listing, score, position: index + 1, queryId };
     if (!this.emit("select", detail, plain)) click.preventDefault();
   }
+}
+
+/** The answer with the id of the query that each result came by: a further page has its own. */
+function named(answer) {
+  return { ...answer, queryIds: answer.results.map(() => answer.query_id ?? null) };
 }
 
 /** The answer with the milliseconds it took, as the reader's browser saw them. */

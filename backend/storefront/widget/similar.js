@@ -13,8 +13,8 @@ export class CredenzaSimilar extends ResultsElement {
     return this.getAttribute("listing") || null;
   }
 
-  async ask({ filters, limit, signal }) {
-    return timed(this.api().similar(this.subject, filters, { limit, signal }));
+  async ask({ filters, ...page }) {
+    return timed(this.api().similar(this.subject, filters, page));
   }
 
   statusOf({ results, ms }) {

@@ -58,7 +58,10 @@ const CSS = `
 .title { display: block; font-size: 0.9375em; overflow-wrap: anywhere; }
 .facts { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75em; margin-block-start: 0.15em; font-size: 0.875em; font-variant-numeric: tabular-nums; }
 .price { font-weight: 600; }
-.stock, .score { color: var(--muted); }
+.stock, .score, .missed { color: var(--muted); }
+.missed { display: block; margin-block-start: 0.15em; font-size: 0.8125em; }
+.relaxed { grid-column: 1 / -1; padding-block-start: 1em; border-block-start: 1px solid var(--line); color: var(--muted); font-size: 0.9375em; }
+.relaxed:first-child { padding-block-start: 0; border: 0; }
 .score { margin-inline-start: auto; font-size: 0.9286em; }
 
 .bone { display: block; background: var(--tile); border-radius: var(--radius); animation: breathe 1.6s ease-in-out infinite; }
@@ -93,7 +96,10 @@ const CSS = `
 .preview { display: block; width: auto; height: auto; max-width: 100%; max-height: 12em; border-radius: var(--radius); }
 .ask { flex: 0 1 24em; }
 .prompt { margin: 0 0 1em; font-size: 1.0625em; }
-.note { margin: 1em 0 0; color: var(--muted); font-size: 0.8125em; }
+.buttons { display: flex; flex-wrap: wrap; gap: 0.75em; justify-content: inherit; }
+.drop:not(.full) .buttons { justify-content: center; }
+.note, .said { margin: 1em 0 0; color: var(--muted); font-size: 0.8125em; }
+.said:empty { display: none; }
 .by-touch, .drop.full .note { display: none; }
 @media (hover: none) {
   .by-mouse { display: none; }

@@ -20,11 +20,19 @@ export const texts = {
   outOfStock: "Out of stock",
   noPicture: "No picture",
 
+  // `relaxed` is given sentences of the service, which are in English.
+  relaxed: (sentences) => `These come close. ${sentences.join(" ")}`,
+  missed: (wishes) => `Other ${wishes.map((wish) => texts.wishes[wish] ?? wish).join(", ")}`,
+  wishes: { size: "size", color: "colour", material: "material", style: "style", price: "price" },
+
   photoHeading: "Search by photo",
   photoPrompt: "Drop a photo here or paste one",
   photoPromptTouch: "Take or choose a photo of a piece of furniture",
   photoChoose: "Choose a photo",
   photoAnother: "Another photo",
+  photoErase: "Erase the photo",
+  photoErased: "The photo has been erased.",
+  photoNotErased: (reason) => `The photo could not be erased. ${reason}`,
   photoNote: "It is made smaller on your device first; place and camera data are not sent.",
   photoPreview: "Your photo",
   photoPreparing: "Making the photo smaller…",

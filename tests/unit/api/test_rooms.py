@@ -75,6 +75,16 @@ def test_a_slot_may_be_kept_swapped_or_filtered(furnished: Shop) -> None:
     assert chosen(filtered) == [["blue-chair"]]
 
 
+def test_a_swap_is_not_for_the_same_design_in_another_version(furnished: Shop) -> None:
+    furnished.offer("rose-chair", RED, category="armchair", group="club", currency="EUR", price=9)
+    furnished.offer("dark-chair", RED, category="armchair", group="club", currency="EUR", price=9)
+    furnished.index()
+    swapped = complete(furnished, anchors=["sofa"], slots=[CHAIR | {"swap": "rose-chair"}], sets=9)
+    assert chosen(swapped) == [["red-chair"], ["blue-chair"]]
+    gone = complete(furnished, anchors=["sofa"], slots=[CHAIR | {"swap": "never"}], sets=9)
+    assert len(chosen(gone)) == 3
+
+
 def test_a_photo_may_stand_in_the_room(furnished: Shop) -> None:
     files = {"photo": ("photo.png", encoded(plain(64, 64, RED), "PNG"))}
     photo = furnished.client.post("/v1/photos", files=files).json()["id"]

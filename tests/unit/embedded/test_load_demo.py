@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from backend.dataset.records import ListingRow
+from backend.dataset.records import ListingRow, Size
 from backend.embedded.load_demo import (
     ATTEMPTS,
     SENDERS,
@@ -27,7 +27,12 @@ from backend.errors import CredenzaError
 SECRET = "whsec_c2hvcnQgYnV0IGdvb2QgZW5vdWdo"
 BASE_URL = "http://127.0.0.1:8700"
 SOFA = ListingRow(
-    id="sofa-1", title="Søfa “Lund”", images=("images/sofa-1.jpg",), price=499.5, stock=3
+    id="sofa-1",
+    title="Søfa “Lund”",
+    images=("images/sofa-1.jpg",),
+    price=499.5,
+    stock=3,
+    size_cm=Size(width=212.5, height=80.0),
 )
 
 
@@ -141,6 +146,9 @@ def test_a_listing_is_sent_as_the_shop_knows_it(tmp_path: Path) -> None:
         "currency": None,
         "stock": 3,
         "group": None,
+        "width_cm": 212.5,
+        "depth_cm": None,
+        "height_cm": 80.0,
     }
 
 

@@ -118,6 +118,32 @@ def test_what_goes_with_it_picks_up_what_it_has() -> None:
     ]
 
 
+def test_what_all_are_made_of_is_no_reason_for_one() -> None:
+    shop = [
+        offer("a", colors=("cream",), materials=("wood",)),
+        *(offer(f"x{n}", colors=("navy",), materials=("wood",)) for n in range(4)),
+    ]
+    found = goes_with(shop, [9.0, 1.0, 1.1, 1.2, 0.9])
+    told = texts(reasons("compatible", [known(ASKED)], shop[0], found, 0))
+    assert told[0] == "Picks up the cream"
+    assert "Also wood" not in told
+    mixed = [offer("b", materials=("wood",)), *(offer(f"y{n}") for n in range(4))]
+    found = goes_with(mixed, [9.0, 1.0, 1.1, 1.2, 0.9])
+    assert "Also wood" in texts(reasons("compatible", [known(ASKED)], mixed[0], found, 0))
+
+
+def test_what_is_said_of_the_whole_comes_last() -> None:
+    shop = [
+        offer("a", colors=("cream",)),
+        *(offer(f"x{n}", colors=("navy",)) for n in range(4)),
+        *(offer(f"y{n}", colors=("cream",)) for n in range(4)),
+    ]
+    found = goes_with(shop, [9.0, *[1.0] * 4, *[2.0] * 4])
+    told = reasons("compatible", [known(ASKED)], shop[0], found, 0)
+    assert texts(told) == ["Picks up the cream", "Goes well with it as a whole"]
+    assert told[0].amount < told[1].amount
+
+
 def test_a_value_that_carries_without_being_shared_is_said_to_suit() -> None:
     shop = [
         *(offer(f"a{n}", materials=("rattan",)) for n in range(8)),
@@ -169,7 +195,11 @@ def test_every_listing_has_reasons_that_are_true(
     for place, stored in enumerate(shop):
         told = reasons(question, [known(each) for each in anchors], stored, found, place)
         assert 1 <= len(told) <= MOST
-        weights = [reason.amount for reason in told if reason.component != "design"]
+        weights = [
+            reason.amount
+            for reason in told
+            if reason.component != "design" and "as a whole" not in reason.text
+        ]
         assert weights == sorted(weights, reverse=True)
         for reason in told:
             assert len(reason.text) <= LONGEST

@@ -34,6 +34,7 @@ def test_what_matters_least_is_given_up_first() -> None:
         max_width_mm=2000,
     )
     assert told(asked) == [
+        ("size", "Up to a tenth beyond the sizes asked for."),
         ("size", "In other sizes too."),
         ("color", "With walnut or white alone."),
         ("color", "In brown, charcoal and cream too."),
@@ -53,6 +54,13 @@ def test_the_price_widens_from_what_was_asked_for() -> None:
     assert [
         (step.criteria.min_price_cents, step.criteria.max_price_cents) for step in ladder(asked)
     ] == [(9_000, 55_000), (7_500, 62_500)]
+
+
+def test_what_fits_nearly_comes_before_what_does_not_fit_at_all() -> None:
+    asked = Criteria(min_depth_mm=300, max_width_mm=1100)
+    nearly, any_size = ladder(asked)
+    assert nearly.criteria == Criteria(min_depth_mm=270, max_width_mm=1210)
+    assert any_size.criteria == Criteria()
 
 
 def test_what_a_caller_forbids_is_kept() -> None:
@@ -166,7 +174,7 @@ def test_the_ladder_ends_and_keeps_what_must_be_kept(
     criteria: Criteria, forbidden: frozenset[Wish]
 ) -> None:
     steps = list(ladder(criteria, forbidden))
-    assert len(steps) <= 10
+    assert len(steps) <= 11
     former = criteria
     for step in steps:
         assert step.criteria != former
