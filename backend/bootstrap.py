@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from backend.cache.caches import Caches, caches_of
 from backend.catalogue import releases
 from backend.catalogue.database import Database
 from backend.catalogue.releases import Release
@@ -43,6 +44,7 @@ class Services:
     dispatcher: Dispatcher
     clock: Clock
     limits: Limits
+    caches: Caches
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""
@@ -58,6 +60,7 @@ class Services:
             self.fetcher.close()
         if isinstance(self.index, MilvusIndex):
             self.index.close()
+        self.caches.close()
         self.database.close()
 
 
@@ -107,6 +110,7 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         dispatcher=CeleryDispatcher(settings),
         clock=utc_now,
         limits=limits_of(settings),
+        caches=caches_of(settings),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.bootstrap import Services
 from backend.catalogue import listings
 from backend.catalogue.listings import StoredListing
 from backend.catalogue.releases import Release
+from backend.catalogue.stamps import Stamp, stamp_of
 from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter
 from backend.index.port import Entry, Hit, Vector
@@ -23,6 +24,8 @@ class Inquiry:
     services: Services
     release: Release
     budget: Budget
+    read: dict[str, Stamp] = field(default_factory=dict)
+    """Every listing that was read for this query, as it was when it was first."""
 
     @classmethod
     def begin(cls, services: Services) -> Inquiry:
@@ -64,4 +67,7 @@ class Inquiry:
         """These listings as the catalogue has them now; those that are not for sale are left
         out."""
         with self.budget.stage("catalogue"), self.services.database.read() as session:
-            return listings.get_many(session, ids)
+            found = listings.get_many(session, ids)
+        for listing_id, stored in found.items():
+            self.read.setdefault(listing_id, stamp_of(stored))
+        return found
