@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from backend.cache.caches import Caches, caches_of
 from backend.catalogue import releases
 from backend.catalogue.database import Database
 from backend.catalogue.releases import Release
@@ -47,6 +48,7 @@ class Services:
     limits: Limits
     rules: LiveRules
     recorder: Recorder
+    caches: Caches
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""
@@ -63,6 +65,7 @@ class Services:
             self.fetcher.close()
         if isinstance(self.index, MilvusIndex):
             self.index.close()
+        self.caches.close()
         self.database.close()
 
 
@@ -118,6 +121,7 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         limits=limits_of(settings),
         rules=LiveRules(database),
         recorder=Recorder(database, utc_now, share=settings.query_recording_share),
+        caches=caches_of(settings),
     )
 
 

@@ -37,11 +37,13 @@ class IndexingState(Struct, frozen=True):
 
 
 class StoredListing(Struct, frozen=True):
-    """A listing as its merchant describes it, and what the model sees in its picture."""
+    """A listing as its merchant describes it, and what the model sees in its picture. `indexed_at`
+    is when the index was last given it; never yet, it is None."""
 
     listing: Listing
     indexing: IndexingState
     predictions: Predictions
+    indexed_at: datetime | None = None
 
     @property
     def completed(self) -> CompletedListing:
@@ -215,7 +217,10 @@ def _stored(session: Session, rows: Sequence[ListingRow]) -> list[StoredListing]
     predicted = predictions.of(session, [row.id for row in rows])
     return [
         StoredListing(
-            to_listing(row), _state(row, reasons), predicted.get(row.id, NOTHING_PREDICTED)
+            to_listing(row),
+            _state(row, reasons),
+            predicted.get(row.id, NOTHING_PREDICTED),
+            row.indexed_at,
         )
         for row in rows
     ]

@@ -18,11 +18,12 @@ class Release(Struct, frozen=True):
     id: str
     collection: str
     dimensions: dict[str, int]
+    activated_at: datetime
 
 
 def live(session: Session) -> Release | None:
     row = session.scalars(select(ReleaseRow).where(ReleaseRow.state == "live")).one_or_none()
-    return None if row is None else Release(row.id, row.collection, dict(row.dimensions))
+    return None if row is None else _release(row)
 
 
 def collection_name(release_id: str) -> str:
@@ -53,7 +54,12 @@ def activate(
     row.state = "live"
     row.activated_at = now
     session.flush()
-    return Release(row.id, row.collection, dict(row.dimensions)), _owe_all(session, now)
+    return _release(row), _owe_all(session, now)
+
+
+def _release(row: ReleaseRow) -> Release:
+    assert row.activated_at is not None  # of one that has been made live
+    return Release(row.id, row.collection, dict(row.dimensions), row.activated_at)
 
 
 def _owe_all(session: Session, now: datetime) -> int:

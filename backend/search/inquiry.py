@@ -9,6 +9,7 @@ from backend.bootstrap import Services
 from backend.catalogue import listings
 from backend.catalogue.listings import StoredListing
 from backend.catalogue.releases import Release
+from backend.catalogue.stamps import Stamp, stamp_of
 from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter
 from backend.index.port import Entry, Found, Mode, Vector
@@ -31,6 +32,8 @@ class Inquiry:
     rules: tuple[Rule, ...] = ()
     rules_revision: str = ""
     modes: list[Mode] = field(default_factory=list)
+    read: dict[str, Stamp] = field(default_factory=dict)
+    """Every listing that was read for this query, as it was when it was first."""
 
     @classmethod
     def begin(cls, services: Services) -> Inquiry:
@@ -75,4 +78,7 @@ class Inquiry:
         """These listings as the catalogue has them now; those that are not for sale are left
         out."""
         with self.budget.stage("catalogue"), self.services.database.read() as session:
-            return listings.get_many(session, ids)
+            found = listings.get_many(session, ids)
+        for listing_id, stored in found.items():
+            self.read.setdefault(listing_id, stamp_of(stored))
+        return found
