@@ -37,6 +37,7 @@ def results(answer: Answer, release: str) -> Results:
     told = Results(
         query_id="",
         release=release,
+        mode=answer.ranking.mode,
         results=_listed(answer),
         relaxed=_relaxed(answer),
         next=answer.ranking.next,
@@ -51,6 +52,7 @@ def compatible_results(
     lists = [
         CategoryResults(
             category=each,
+            mode=answer.ranking.mode,
             results=_listed(answer),
             relaxed=_relaxed(answer),
             next=answer.ranking.next,
@@ -77,7 +79,13 @@ def photo_view(photo: SeenPhoto) -> PhotoView:
 
 
 def _named(told: Results | CompatibleResults) -> str:
-    """The same for the same answer, so that who has it need not be sent it again."""
+    """The same for the same answer, so that who has it need not be sent it again. How it was found
+    is left aside: an estimate that has moved changes no result, and events name these results."""
+    if isinstance(told, Results):
+        told = msgspec.structs.replace(told, mode="exact")
+    else:
+        lists = [msgspec.structs.replace(each, mode="exact") for each in told.lists]
+        told = msgspec.structs.replace(told, lists=lists)
     return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:32]
 
 

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from backend.catalogue.attributes import Attributes
 from backend.catalogue.listings import IndexingState, StoredListing
+from backend.index.port import Mode
 from backend.listing import PaletteColor
 from backend.search.relaxation import Wish
 
@@ -151,10 +152,13 @@ class FacetsView(Struct, frozen=True):
 class Results(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Best first. `query_id` names this answer in later events, `release` is the model that gave
     it, `next` the cursor of the following page: paging ends after some hundred. `relaxed` says what
-    was given up because too few fulfilled all wishes."""
+    was given up because too few fulfilled all wishes. `mode` says how surely these are the nearest
+    that match: `exact` where all were compared, `deepened` where all were looked through after too
+    few had been found near by, `probed` where only what is likely near was looked through."""
 
     query_id: str
     release: str
+    mode: Mode
     results: list[Result]
     relaxed: tuple[str, ...] = ()
     next: str | None = None
@@ -165,6 +169,7 @@ class CategoryResults(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Best first; as of `Results`."""
 
     category: str
+    mode: Mode
     results: list[Result]
     relaxed: tuple[str, ...] = ()
     next: str | None = None

@@ -19,7 +19,7 @@ from backend.index.connection import CollectionMissing, CollectionNotLoaded, Con
 from backend.index.expression import literal, one_of, render
 from backend.index.filters import Filter
 from backend.index.hits import best_first
-from backend.index.port import Entry, Hit, Vector
+from backend.index.port import Entry, Found, Hit, Mode, Vector
 from backend.index.schema import dimensions_of, entry_of, row_of, vector_field
 from backend.index.validation import (
     SCALAR_FIELDS,
@@ -124,7 +124,9 @@ class MilvusIndex:
         limit: int,
         where: Filter | None = None,
         exclude: Sequence[str] = (),
-    ) -> list[Hit]:
+        selectivity: float | None = None,
+        exact: bool = False,
+    ) -> Found:
         capabilities = self._capabilities
         check_limit(limit, capabilities.max_limit)
         dimensions = self._dimensions_of(collection)
@@ -151,16 +153,17 @@ class MilvusIndex:
                 limit,
             )
 
-        nprobe = capabilities.nprobe(filtered=bool(expression))
-        hits = found(nprobe)
         everywhere = capabilities.nprobe(filtered=True)
+        nprobe = everywhere if exact else capabilities.nprobe(filtered=bool(expression))
+        hits = found(nprobe)
+        mode: Mode = "exact" if nprobe == everywhere else "probed"
         if len(hits) < limit and nprobe != everywhere:
-            hits = found(everywhere)
+            hits, mode = found(everywhere), "deepened"
         if len(hits) < limit and capabilities.interim_index:
             matching = _without(expression, excluded)
             if self._matching(collection, matching) > len(hits):
-                return self._exactly(collection, field, query, limit, matching) or hits
-        return hits
+                hits = self._exactly(collection, field, query, limit, matching) or hits
+        return Found(hits, mode)
 
     def count(self, collection: str) -> int:
         return self._matching(collection, "", latest=True)

@@ -97,5 +97,5 @@ def _answered(
 
 
 def _near(inquiry: Inquiry, target: Target, criteria: Criteria) -> list[StoredListing]:
-    matches, _ = nearest(inquiry, target, filter_of(criteria), FACET_DEPTH)
-    return [match.stored for match in matches]
+    found = nearest(inquiry, target, filter_of(criteria), FACET_DEPTH)
+    return [match.stored for match in found.matches]

@@ -11,7 +11,7 @@ from backend.catalogue.listings import StoredListing
 from backend.catalogue.releases import Release
 from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter
-from backend.index.port import Entry, Hit, Vector
+from backend.index.port import Entry, Found, Vector
 from backend.search.budget import Budget
 
 
@@ -44,7 +44,7 @@ class Inquiry:
         limit: int,
         where: Filter | None,
         exclude: Sequence[str] = (),
-    ) -> list[Hit]:
+    ) -> Found:
         """As `VectorIndex.search`, in the live collection."""
         with self.budget.stage("index") as seconds:
             return self.services.index.within(seconds).search(

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from backend.catalogue.criteria import Criteria
 from backend.errors import InvalidInput
+from backend.index.port import Mode, least_sure
 from backend.search.cursor import Cursor, fingerprint
 from backend.search.diversity import POOL, diversified
 from backend.search.grouping import best_of_groups, identities
@@ -53,12 +54,21 @@ class Ranked(Struct, frozen=True):
 
 class Ranking(Struct, frozen=True):
     """`next` is the cursor of what follows, None where that is nothing. `relaxed` are the steps
-    without which this page would be shorter. `pool` is all that was ranked for it, best first."""
+    without which this page would be shorter. `pool` is all that was ranked for it, best first.
+    `mode` is the least sure of the searches that served it."""
 
     results: list[Ranked]
     next: str | None
     relaxed: tuple[Step, ...]
     pool: list[Ranked]
+    mode: Mode
+
+
+class _Fulfilling(Struct, frozen=True):
+    """What fulfils some criteria, as it is to be shown, and how the index found it."""
+
+    ranked: list[Ranked]
+    mode: Mode
 
 
 def rank(
@@ -72,12 +82,14 @@ def rank(
     """
     cursor = Cursor.read(page.cursor, _fingerprint(inquiry, target, criteria, page))
     wanted = page.limit + 1  # to know whether there is a page to follow
-    ranked = _fulfilling(inquiry, target, criteria, page, cursor, wanted)
+    fulfilling = _fulfilling(inquiry, target, criteria, page, cursor, wanted)
+    ranked, modes = fulfilling.ranked, [fulfilling.mode]
     relaxed: list[Step] = []
     waiting = _waiting(cursor, ranked, page)
     for step in () if len(waiting) >= wanted else ladder(criteria, page.keep):
         further = _fulfilling(inquiry, target, step.criteria, page, cursor, wanted)
-        added = _unlisted(further, ranked, criteria, page)
+        modes.append(further.mode)
+        added = _unlisted(further.ranked, ranked, criteria, page)
         if added:
             ranked += added
             relaxed.append(step)
@@ -93,12 +105,13 @@ def rank(
         None if following is None else following.written(),
         _needed(relaxed, shown),
         ranked,
+        least_sure(modes),
     )
 
 
 def _fulfilling(
     inquiry: Inquiry, target: Target, criteria: Criteria, page: Page, cursor: Cursor, wanted: int
-) -> list[Ranked]:
+) -> _Fulfilling:
     """All that match the criteria, or so many that `wanted` of them have not been shown."""
     where = filter_of(criteria)
     most = len(cursor.shown) + wanted + SPARE
@@ -106,13 +119,13 @@ def _fulfilling(
         most = max(most, POOL)
     depth = min(MAX_DEPTH, most * (VARIANTS if page.grouped else 1))
     while True:
-        matches, exhausted = nearest(inquiry, target, where, depth)
-        ranked = _shaped(inquiry, target, _scoring(matches, page.min_score), page, cursor)
+        found = nearest(inquiry, target, where, depth)
+        ranked = _shaped(inquiry, target, _scoring(found.matches, page.min_score), page, cursor)
         enough = len(_waiting(cursor, ranked, page)) >= wanted
         if page.diversity > 0:
             enough = enough and len(ranked) >= POOL
-        if enough or exhausted or depth >= MAX_DEPTH:
-            return ranked
+        if enough or found.exhausted or depth >= MAX_DEPTH:
+            return _Fulfilling(ranked, found.mode)
         depth = min(depth * 4, MAX_DEPTH)
 
 

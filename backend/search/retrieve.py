@@ -12,7 +12,7 @@ from msgspec import Struct
 from backend.catalogue.listings import StoredListing
 from backend.errors import InvalidInput
 from backend.index.filters import Filter, matches
-from backend.index.port import Vector
+from backend.index.port import Mode, Vector
 from backend.index.scalars import scalars_of
 from backend.search.inquiry import Inquiry
 
@@ -57,28 +57,34 @@ class Target:
         return float(np.linalg.norm(self.query))
 
 
-def nearest(
-    inquiry: Inquiry, target: Target, where: Filter | None, depth: int
-) -> tuple[list[Match], bool]:
-    """What of the `depth` nearest entries matches `where` as the catalogue has the listings now,
-    best first; and whether these are all there are.
+class Nearest(Struct, frozen=True):
+    """Best first. `exhausted` says that these are all there are, `mode` how surely the index found
+    the nearest."""
+
+    matches: list[Match]
+    exhausted: bool
+    mode: Mode
+
+
+def nearest(inquiry: Inquiry, target: Target, where: Filter | None, depth: int) -> Nearest:
+    """What of the `depth` nearest entries matches `where` as the catalogue has the listings now.
 
     Entries of listings that have changed since the index heard of them may be among the `depth`:
     for so many matches, look again and deeper.
     """
     length = target.length
-    hits = inquiry.search(
+    found = inquiry.search(
         target.field,
         (target.query / length).astype(np.float32),
         limit=depth,
         where=where,
         exclude=target.exclude,
     )
-    stored = inquiry.stored([hit.id for hit in hits])
-    found = [
+    stored = inquiry.stored([hit.id for hit in found.hits])
+    matching = [
         Match(stored[hit.id], hit.score * length, target.score(hit.score * length))
-        for hit in hits
+        for hit in found.hits
         if hit.id in stored
         and (where is None or matches(where, scalars_of(stored[hit.id].completed)))
     ]
-    return found, len(hits) < depth
+    return Nearest(matching, len(found.hits) < depth, found.mode)

@@ -12,12 +12,12 @@ from backend.catalogue.listings import StoredListing
 from backend.encoder.release import STYLE
 from backend.errors import InvalidInput
 from backend.index.filters import Filter
-from backend.index.port import Vector
+from backend.index.port import Mode, Vector, least_sure
 from backend.search.inquiry import Inquiry
 from backend.search.photo import photo_anchors
 from backend.search.query import filter_of
 from backend.search.ranking import SPARE
-from backend.search.retrieve import MAX_DEPTH, Target, nearest
+from backend.search.retrieve import MAX_DEPTH, Nearest, Target, nearest
 from backend.search.rooms.answer import RoomAnswer
 from backend.search.rooms.complete import complete_room
 from backend.search.rooms.finding import piece_finder
@@ -49,7 +49,14 @@ class WantedRoom(Struct, frozen=True, kw_only=True):
     differ: int
 
 
-def completed(inquiry: Inquiry, wanted: WantedRoom) -> RoomAnswer:
+class CompletedRoom(Struct, frozen=True):
+    """`mode` is the least sure of the searches for candidates."""
+
+    answer: RoomAnswer
+    mode: Mode
+
+
+def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
     """The best sets, of what is in stock. Raises `NotFound` for a listing or photo that is not
     there and `InvalidInput` naming what cannot be asked."""
     scoring = Scoring.of_release(inquiry.bundle)
@@ -77,12 +84,17 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> RoomAnswer:
         differ=wanted.differ,
     )
 
+    modes: list[Mode] = []
+
     def find(
         query: Vector, where: Filter, exclude: Sequence[str], limit: int
     ) -> list[StoredListing]:
-        return _nearest(inquiry, query, where, exclude, limit)
+        found = _nearest(inquiry, query, where, exclude, limit)
+        modes.append(found.mode)
+        return [match.stored for match in found.matches[:limit]]
 
-    return complete_room(request, scoring, piece_finder(inquiry, find))
+    answer = complete_room(request, scoring, piece_finder(inquiry, find))
+    return CompletedRoom(answer, least_sure(modes))
 
 
 def _in_photo(inquiry: Inquiry, photo_id: str) -> Piece:
@@ -94,12 +106,12 @@ def _in_photo(inquiry: Inquiry, photo_id: str) -> Piece:
 
 def _nearest(
     inquiry: Inquiry, query: Vector, where: Filter, exclude: Sequence[str], limit: int
-) -> list[StoredListing]:
-    """`limit` listings, unless fewer match."""
+) -> Nearest:
+    """`limit` listings and perhaps some more, unless fewer match."""
     target = Target(STYLE, query, lambda _product: None, exclude)
     depth = min(MAX_DEPTH, limit + SPARE)
     while True:
-        matches, exhausted = nearest(inquiry, target, where, depth)
-        if len(matches) >= limit or exhausted or depth >= MAX_DEPTH:
-            return [match.stored for match in matches[:limit]]
+        found = nearest(inquiry, target, where, depth)
+        if len(found.matches) >= limit or found.exhausted or depth >= MAX_DEPTH:
+            return found
         depth = min(MAX_DEPTH, depth * 4)

@@ -122,10 +122,12 @@ def look(subject: Subject, memory: MemoryIndex, script: Script, name: str) -> No
         script.limit(),
     )
     field, query = script.question()
-    wanted = memory.search(name, field, query, limit=len(IDS), where=where, exclude=exclude)
+    wanted = memory.search(name, field, query, limit=len(IDS), where=where, exclude=exclude).hits
 
     def same_hits() -> None:
-        got = subject.index.search(name, field, query, limit=limit, where=where, exclude=exclude)
+        got = subject.index.search(
+            name, field, query, limit=limit, where=where, exclude=exclude
+        ).hits
         assert_congruent(got, wanted, limit)
 
     subject.sees(same_hits)

@@ -55,7 +55,7 @@ def assert_all_there(index: MilvusIndex, stored: list[Entry]) -> None:
     last = stored[-1]
     hits = index.search(
         NAME, "visual", last.vectors["visual"], limit=1, where=ContainsAny("colors", ("blue",))
-    )
+    ).hits
     assert [hit.id for hit in hits] == [last.id]
     assert index.count(NAME) == len(stored)
     fetched = index.fetch(NAME, [last.id])[last.id]
@@ -220,7 +220,7 @@ def test_a_collection_that_others_made_anew_is_looked_at_anew(
 
     entry = Subject(index, larger, sees_writes_at_once=True).entry("item-1")
     index.upsert(NAME, [entry])
-    hits = index.search(NAME, "visual", entry.vectors["visual"], limit=1)
+    hits = index.search(NAME, "visual", entry.vectors["visual"], limit=1).hits
     assert [hit.id for hit in hits] == ["item-1"]
     another.close()
 

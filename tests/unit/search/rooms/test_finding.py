@@ -35,7 +35,7 @@ def search_of(workshop: Workshop) -> FindListings:
     ) -> list[StoredListing]:
         hits = workshop.index.search(
             workshop.collection(), "style", query, limit=limit, where=where, exclude=exclude
-        )
+        ).hits
         with workshop.database.read() as session:
             stored = listings.get_many(session, [hit.id for hit in hits])
         return [stored[hit.id] for hit in hits if hit.id in stored]
