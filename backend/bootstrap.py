@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from backend.catalogue import releases
@@ -24,6 +24,7 @@ from backend.index.milvus import MilvusIndex
 from backend.index.port import VectorIndex
 from backend.ingest.pictures import Fetches
 from backend.search.budget import Limits, limits_of
+from backend.search.shelf import Shelf
 from backend.settings import Settings
 from backend.webhooks.standard import StandardWebhooks
 
@@ -43,6 +44,7 @@ class Services:
     dispatcher: Dispatcher
     clock: Clock
     limits: Limits
+    shelf: Shelf = field(default_factory=Shelf)
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""

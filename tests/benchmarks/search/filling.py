@@ -38,7 +38,9 @@ def fill_catalogue(
         seen = corpus.predictions[start : start + _ROWS]
         with database.write() as session:
             session.execute(insert(ListingRow), [_row(each, release_id, now) for each in listings])
-            session.execute(insert(ListingValue), [row for each in listings for row in _values(each)])
+            session.execute(
+                insert(ListingValue), [row for each in listings for row in _values(each)]
+            )
             predictions.replace(
                 session, {each.id: saw for each, saw in zip(listings, seen, strict=True)}
             )

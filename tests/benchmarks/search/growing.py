@@ -52,9 +52,7 @@ class Corpus:
                 scalars=scalars,
                 vectors={name: self.vectors[name][at] for name in fields},
             )
-            for at, (listing, scalars) in enumerate(
-                zip(self.listings, self.scalars(), strict=True)
-            )
+            for at, (listing, scalars) in enumerate(zip(self.listings, self.scalars(), strict=True))
         ]
 
 
