@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from backend.cache.caches import Caches, caches_of
 from backend.catalogue import releases
 from backend.catalogue.database import Database
 from backend.catalogue.releases import Release
@@ -44,6 +45,7 @@ class Services:
     dispatcher: Dispatcher
     clock: Clock
     limits: Limits
+    caches: Caches
     shelf: Shelf = field(default_factory=Shelf)
 
     def live_release(self) -> Release:
@@ -60,6 +62,7 @@ class Services:
             self.fetcher.close()
         if isinstance(self.index, MilvusIndex):
             self.index.close()
+        self.caches.close()
         self.database.close()
 
 
@@ -109,6 +112,7 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         dispatcher=CeleryDispatcher(settings),
         clock=utc_now,
         limits=limits_of(settings),
+        caches=caches_of(settings),
     )
 
 

@@ -44,6 +44,33 @@ class Settings(BaseSettings):
         2.0, gt=0, description="How long connecting to the broker may take."
     )
 
+    # The cache
+    cache_url: SecretStr = Field(
+        SecretStr(""),
+        description="Redis or Valkey that keeps answers and popular listings' vectors; best not "
+        "the broker's, and nothing is lost with it. Empty for none.",
+    )
+    cache_timeout_seconds: float = Field(
+        0.05,
+        gt=0,
+        le=5,
+        description="How long the cache may take to answer; slower, and the query goes on without.",
+    )
+    answer_cache_seconds: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="Age of a kept answer, at most. Listings in it that have changed are seen at "
+        "once; a listing that should now be in it, and counts of facets, within this time.",
+    )
+    answer_cache_slots: int = Field(2_048, ge=1, description="Answers kept, at most.")
+    answer_cache_largest_bytes: int = Field(65_536, ge=1_000, description="Largest answer kept.")
+    vector_cache_slots: int = Field(
+        8_192,
+        ge=1,
+        description="Listings whose vectors are kept, at most; about 1 kB each.",
+    )
+
     # The index
     milvus_uri: str = Field("http://127.0.0.1:19530", description="Address of Milvus.")
     milvus_token: SecretStr = Field(

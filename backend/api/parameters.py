@@ -105,13 +105,13 @@ def provide_for_sale(
     return msgspec.structs.replace(criteria, in_stock=True)
 
 
-def steering(name: str, ids: list[str] | None) -> list[str]:
+def steering(name: str, ids: list[str] | None) -> tuple[str, ...]:
     """Raises `MalformedRequest` for more than may steer a query. Ids that no listing can have are
     found missing like any other."""
     if len(ids or ()) > MAX_STEERING:
         reason = f"has more than {MAX_STEERING} values"
         raise MalformedRequest(f"The query is not valid: {name} {reason}.", {name: reason})
-    return ids or []
+    return tuple(ids or ())
 
 
 def crop_of(text: str | None) -> Crop | None:

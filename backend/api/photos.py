@@ -11,27 +11,22 @@ from litestar.exceptions import ValidationException
 from litestar.params import MultipartBody, PathParameter, QueryParameter, RawBody
 from msgspec import Struct
 
-from backend.api.answers import compatible_results, photo_view, results
+from backend.api.answers import photo_view
 from backend.api.dependencies import requires_key, takes_form
 from backend.api.openapi import UploadOperation
 from backend.api.parameters import CropText, crop_of
 from backend.api.problems import known
 from backend.api.schemas import CompatibleResults, PhotoView, Results, UploadView
+from backend.api.searches import compatible_with, similar_to
 from backend.bootstrap import Services
 from backend.catalogue.criteria import Criteria
 from backend.errors import ImageRefused, MalformedRequest
 from backend.images.decode import decode
 from backend.images.formats import format_of
 from backend.images.store import Suffix
-from backend.search.answering import Extras, compatible, similar
-from backend.search.inquiry import Inquiry
-from backend.search.photo import (
-    add_photo,
-    add_photo_from,
-    erase_photo,
-    photo_anchors,
-    see_photo,
-)
+from backend.search.answering import Extras
+from backend.search.asked import AskedPhoto
+from backend.search.photo import add_photo, add_photo_from, erase_photo, see_photo
 from backend.search.ranking import Page
 from backend.webhooks.payload import check_value
 
@@ -115,10 +110,8 @@ class Photos(Controller):
     ) -> Results:
         """What looks like the thing in the photo, under filters. Only what is in stock, unless
         `in_stock=false` asks for all."""
-        inquiry = Inquiry.begin(services)
-        anchors = photo_anchors(inquiry, photo_id, crop_of(crop))
-        answer = similar(inquiry, anchors, for_sale, page, extras)
-        return results(answer, inquiry.release.id)
+        asked = AskedPhoto(photo_id, crop_of(crop))
+        return similar_to(services, asked, for_sale, page, extras)
 
     @get(
         "/{photo_id:str}/compatible",
@@ -145,10 +138,8 @@ class Photos(Controller):
         reason = shows and check_value("category", shows)
         if reason:
             raise MalformedRequest(f"The query is not valid: shows {reason}.", {"shows": reason})
-        inquiry = Inquiry.begin(services)
-        anchors = photo_anchors(inquiry, photo_id, crop_of(crop), shows)
-        answers = compatible(inquiry, anchors, for_sale, page, extras)
-        return compatible_results(answers, inquiry.release.id, anchors.wanted[0].category)
+        asked = AskedPhoto(photo_id, crop_of(crop), shows)
+        return compatible_with(services, asked, for_sale, page, extras)
 
 
 class Uploads(Controller):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR, Decimal
 
 from litestar import Controller, post
@@ -21,6 +21,7 @@ from backend.index.port import Mode
 from backend.search.compare import ComparedPair, compare_listings
 from backend.search.filter_fields import to_criteria
 from backend.search.inquiry import Inquiry
+from backend.search.kept_answers import Asking, answered
 from backend.search.room import WantedRoom, WantedSlot, completed
 from backend.search.rooms.answer import Choice, RoomSet
 from backend.search.rooms.pairs import Beside, Pair
@@ -99,33 +100,17 @@ class Rooms(Controller):
     def complete(self, services: NamedDependency[Services], body: RawBody) -> RoomView:
         """Whole sets of listings in stock, one for each slot, ranked by how well all of it goes
         together with what is there."""
-        wanted = _wanted(parse(body, RoomBody))
+        asked = parse(body, RoomBody)
+        wanted = _wanted(asked)
         inquiry = Inquiry.begin(services)
-        found = completed(inquiry, wanted)
-        answer = found.answer
-        ids = {choice.listing for each in answer.sets for choice in each.choices}
-        stored = inquiry.stored(sorted(ids))
-        nothing = answer.nothing
-        return RoomView(
-            release=inquiry.release.id,
-            # One may have been taken off sale a moment ago.
-            sets=[
-                _set(each, stored)
-                for each in answer.sets
-                if all(choice.listing in stored for choice in each.choices)
-            ],
-            nothing=None
-            if nothing is None
-            else NoSetView(
-                kind=nothing.kind,
-                slots=nothing.slots,
-                detail=nothing.detail,
-                cheapest=_price(nothing.cheapest_cents),
-                budget=_price(nothing.budget_cents),
-            ),
-            considered=answer.considered,
-            mode=found.mode,
+        asking = Asking(
+            parts=("room", asked),
+            answer_type=RoomView,
+            listing_ids=[*wanted.listings, *wanted.kept],
+            shown=_shown,
+            check=wanted.check_photos,
         )
+        return answered(inquiry, asking, lambda: _room(inquiry, wanted))
 
     @post(
         "/listings/compare",
@@ -179,6 +164,38 @@ def _wanted(body: RoomBody) -> WantedRoom:
         sets=body.sets,
         differ=body.differ,
     )
+
+
+def _room(inquiry: Inquiry, wanted: WantedRoom) -> RoomView:
+    found = completed(inquiry, wanted)
+    answer = found.answer
+    ids = {choice.listing for each in answer.sets for choice in each.choices}
+    stored = inquiry.stored(sorted(ids))
+    nothing = answer.nothing
+    return RoomView(
+        release=inquiry.release.id,
+        # One may have been taken off sale a moment ago.
+        sets=[
+            _set(each, stored)
+            for each in answer.sets
+            if all(choice.listing in stored for choice in each.choices)
+        ],
+        nothing=None
+        if nothing is None
+        else NoSetView(
+            kind=nothing.kind,
+            slots=nothing.slots,
+            detail=nothing.detail,
+            cheapest=_price(nothing.cheapest_cents),
+            budget=_price(nothing.budget_cents),
+        ),
+        considered=answer.considered,
+        mode=found.mode,
+    )
+
+
+def _shown(room: RoomView) -> Iterator[str]:
+    return (choice.listing.id for each in room.sets for choice in each.choices)
 
 
 def _set(found: RoomSet, stored: Mapping[str, StoredListing]) -> RoomSetView:

@@ -31,11 +31,13 @@ class IndexingState(Struct, frozen=True):
 
 
 class StoredListing(Struct, frozen=True):
-    """A listing as its merchant describes it, and what the model sees in its picture."""
+    """A listing as its merchant describes it, and what the model sees in its picture. `indexed_at`
+    is when the index was last given it; never yet, it is None."""
 
     listing: Listing
     indexing: IndexingState
     predictions: Predictions
+    indexed_at: datetime | None = None
 
     @property
     def completed(self) -> CompletedListing:
@@ -120,7 +122,7 @@ def get_many(session: Session, ids: Sequence[str]) -> dict[str, StoredListing]:
     behind = [id_ for id_, each in read.items() if each.indexed_version != each.listing.version]
     reasons = _parked_reasons(session, behind)
     return {
-        id_: StoredListing(each.listing, _state(each, reasons), each.predictions)
+        id_: StoredListing(each.listing, _state(each, reasons), each.predictions, each.indexed_at)
         for id_, each in read.items()
     }
 

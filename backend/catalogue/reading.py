@@ -7,10 +7,11 @@ thousand rows took four times as long as to read them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, ColumnElement, String, bindparam, select, type_coerce
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.catalogue import predictions
@@ -18,28 +19,11 @@ from backend.catalogue.attributes import NOTHING_PREDICTED, Predictions
 from backend.catalogue.tables import ListingRow, ListingValue
 from backend.listing import Listing
 
-Stamp = tuple[object, ...]
-"""What differs between two readings of a listing that may not say the same."""
-
 _LISTINGS: Final = ListingRow.__table__.c
 _VALUES: Final = ListingValue.__table__.c
 
 _OF_THESE: Final[BindParameter[Sequence[str]]] = bindparam("ids", expanding=True)
-_FOR_SALE: Final = (_LISTINGS.id.in_(_OF_THESE), _LISTINGS.deleted.is_(False))
 
-
-def _raw(column: ColumnElement[object]) -> ColumnElement[str]:
-    """As the driver gives it: times are compared here and never understood."""
-    return type_coerce(column, String)
-
-
-_STAMPS: Final = select(
-    _LISTINGS.id,
-    _LISTINGS.version,
-    _LISTINGS.indexed_version,
-    _raw(_LISTINGS.updated_at),
-    _raw(_LISTINGS.indexed_at),
-).where(*_FOR_SALE)
 
 _FIELDS: Final = select(
     _LISTINGS.id,
@@ -58,7 +42,8 @@ _FIELDS: Final = select(
     _LISTINGS.currency,
     _LISTINGS.stock,
     _LISTINGS.variant_group,
-).where(*_FOR_SALE)
+    _LISTINGS.indexed_at,
+).where(_LISTINGS.id.in_(_OF_THESE), _LISTINGS.deleted.is_(False))
 
 _OWN_VALUES: Final = (
     select(_VALUES.listing_id, _VALUES.attribute, _VALUES.value)
@@ -68,20 +53,13 @@ _OWN_VALUES: Final = (
 
 
 class Read(Struct, frozen=True):
-    """`indexed_version` is the version that the index was last given; None where it has none."""
+    """`indexed_version` is what the index was last given, at `indexed_at`; None where it never was
+    given any."""
 
     listing: Listing
     indexed_version: int | None
+    indexed_at: datetime | None
     predictions: Predictions
-
-
-def stamps_of(session: Session, ids: Sequence[str]) -> dict[str, Stamp]:
-    """Of the listings among `ids` that are for sale. Each change of a listing, of what is seen in
-    it or of what the index has of it gives it another one."""
-    if not ids:
-        return {}
-    rows = session.execute(_STAMPS, {"ids": list(ids)})
-    return {listing_id: tuple(stamp) for listing_id, *stamp in rows}
 
 
 def read_listings(session: Session, ids: Sequence[str]) -> dict[str, Read]:
@@ -111,6 +89,7 @@ def read_listings(session: Session, ids: Sequence[str]) -> dict[str, Read]:
         currency,
         stock,
         group,
+        indexed_at,
     ) in rows:
         own = values.get(listing_id, {})
         listing = Listing(
@@ -134,5 +113,5 @@ def read_listings(session: Session, ids: Sequence[str]) -> dict[str, Read]:
             group=group,
         )
         seen = predicted.get(listing_id, NOTHING_PREDICTED)
-        found[listing_id] = Read(listing, indexed_version, seen)
+        found[listing_id] = Read(listing, indexed_version, indexed_at, seen)
     return found

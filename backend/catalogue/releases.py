@@ -19,13 +19,14 @@ class Release(Struct, frozen=True):
     id: str
     collection: str
     dimensions: dict[str, int]
+    activated_at: datetime
 
 
 # Columns of the table and not of the class: every query begins with this.
 _RELEASES: Final = ReleaseRow.__table__.c
-_LIVE: Final = select(_RELEASES.id, _RELEASES.collection, _RELEASES.dimensions).where(
-    _RELEASES.state == "live"
-)
+_LIVE: Final = select(
+    _RELEASES.id, _RELEASES.collection, _RELEASES.dimensions, _RELEASES.activated_at
+).where(_RELEASES.state == "live")
 
 
 def live(session: Session) -> Release | None:
@@ -61,7 +62,12 @@ def activate(
     row.state = "live"
     row.activated_at = now
     session.flush()
-    return Release(row.id, row.collection, dict(row.dimensions)), _owe_all(session, now)
+    return _release(row), _owe_all(session, now)
+
+
+def _release(row: ReleaseRow) -> Release:
+    assert row.activated_at is not None  # of one that has been made live
+    return Release(row.id, row.collection, dict(row.dimensions), row.activated_at)
 
 
 def _owe_all(session: Session, now: datetime) -> int:

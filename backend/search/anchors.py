@@ -9,6 +9,7 @@ from msgspec import Struct
 from backend.errors import NotFound
 from backend.index.port import Vector
 from backend.search.inquiry import Inquiry
+from backend.search.kept_vectors import entries_of
 from backend.search.reasons import Known
 
 
@@ -53,9 +54,7 @@ def _found(inquiry: Inquiry, ids: Sequence[str]) -> dict[str, Anchor]:
     for listing_id in ids:
         if listing_id not in stored:
             raise NotFound(f"There is no listing {listing_id}.")
-    entries = inquiry.entries(ids)
-    # The slow look only for what the quick one did not find.
-    entries |= inquiry.entries([each for each in ids if each not in entries], latest=True)
+    entries = entries_of(inquiry, stored)
     for listing_id in ids:
         if listing_id not in entries:
             raise NotFound(f"Listing {listing_id} is not searchable yet.")

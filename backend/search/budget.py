@@ -17,7 +17,7 @@ from backend.errors import IndexUnavailable, TooSlow
 from backend.search.bulkhead import Bulkhead
 from backend.settings import Settings
 
-Stage = Literal["decode", "embed", "index", "catalogue"]
+Stage = Literal["decode", "embed", "index", "catalogue", "shared"]
 
 # A picture of a few kilobytes may unpack to hundreds of megabytes: few at a time.
 UNPACKED_AT_ONCE: Final = 2
@@ -75,11 +75,13 @@ class Limits:
     """One per process. What `photos`, `fetches` and the stage `index` let in and let wait is less,
     together, than there are request threads: see `Settings`.
 
-    `photos` is the door to unpacking and looking at a photo, to be entered before those stages;
-    `fetches` is the door to fetching one from its address.
+    `searches` is the door of the stage `index`; `photos` is the door to unpacking and looking at a
+    photo, to be entered before those stages; `fetches` is the door to fetching one from its
+    address.
     """
 
     stages: Mapping[Stage, StageLimit]
+    searches: Bulkhead
     photos: Bulkhead
     fetches: Bulkhead
 
@@ -89,6 +91,12 @@ class Limits:
 
 
 def limits_of(settings: Settings) -> Limits:
+    searches = Bulkhead(
+        "searches",
+        at_once=settings.search_at_once,
+        waiting=settings.search_queue,
+        retry_after_seconds=math.ceil(settings.search_timeout_seconds),
+    )
     stages: dict[Stage, StageLimit] = {
         "decode": StageLimit(
             what="Unpacking the photo",
@@ -102,21 +110,17 @@ def limits_of(settings: Settings) -> Limits:
         ),
         "embed": StageLimit(what="Looking at the photo", seconds=settings.embed_timeout_seconds),
         "index": StageLimit(
-            what="The search",
-            seconds=settings.search_timeout_seconds,
-            bulkhead=Bulkhead(
-                "searches",
-                at_once=settings.search_at_once,
-                waiting=settings.search_queue,
-                retry_after_seconds=math.ceil(settings.search_timeout_seconds),
-            ),
+            what="The search", seconds=settings.search_timeout_seconds, bulkhead=searches
         ),
         "catalogue": StageLimit(
             what="Reading the catalogue", seconds=settings.catalogue_timeout_seconds
         ),
+        # Waiting for another query's answer to the same question.
+        "shared": StageLimit(what="The search", seconds=settings.search_timeout_seconds),
     }
     return Limits(
         stages=stages,
+        searches=searches,
         photos=Bulkhead(
             "photos",
             at_once=settings.photos_at_once,

@@ -21,6 +21,7 @@ class Bulkhead:
         self._retry_after = retry_after_seconds
         self._admitted = BoundedSemaphore(at_once + waiting)
         self._inside = BoundedSemaphore(at_once)
+        self._looking_on = BoundedSemaphore((at_once + waiting) // 2)
 
     @contextmanager
     def entered(self, seconds: float = 0.0) -> Iterator[None]:
@@ -37,6 +38,24 @@ class Bulkhead:
                 self._inside.release()
         finally:
             self._admitted.release()
+
+    @contextmanager
+    def looking_on(self) -> Iterator[bool]:
+        """Wait, for the block, for what somebody else fetches from inside, in the place of one who
+        would go in himself: so no more threads are taken. False where there is no such place; half
+        of them are left to those who go in."""
+        if not self._looking_on.acquire(blocking=False):
+            yield False
+            return
+        try:
+            admitted = self._admitted.acquire(blocking=False)
+            try:
+                yield admitted
+            finally:
+                if admitted:
+                    self._admitted.release()
+        finally:
+            self._looking_on.release()
 
     def _refusal(self) -> Overloaded:
         return Overloaded(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.bootstrap import Services
 from backend.catalogue.listings import StoredListing
 from backend.catalogue.releases import Release
+from backend.catalogue.stamps import Stamp
 from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter, matches
 from backend.index.port import Entry, Found, Vector
@@ -23,6 +24,8 @@ class Inquiry:
     services: Services
     release: Release
     budget: Budget
+    read: dict[str, Stamp] = field(default_factory=dict)
+    """Every listing that was read for this query, as it was when it was first."""
 
     @classmethod
     def begin(cls, services: Services) -> Inquiry:
@@ -75,4 +78,7 @@ class Inquiry:
 
     def _shelved(self, ids: Sequence[str]) -> dict[str, Shelved]:
         with self.budget.stage("catalogue"), self.services.database.read() as session:
-            return self.services.shelf.get_many(session, ids)
+            found = self.services.shelf.get_many(session, ids)
+        for listing_id, each in found.items():
+            self.read.setdefault(listing_id, each.stamp)
+        return found

@@ -69,11 +69,17 @@ def see_photo(services: Services, photo_id: str, crop: Crop | None) -> SeenPhoto
     """What is seen in the photo. Raises `NotFound` once it has expired."""
     inquiry = Inquiry.begin(services)
     look = _seen(inquiry, photo_id, crop)
+    return SeenPhoto(photo_id, check_photo(inquiry, photo_id), look.predictions)
+
+
+def check_photo(inquiry: Inquiry, photo_id: str) -> datetime:
+    """When the photo will be erased. Raises `NotFound` once it has been."""
+    services = inquiry.services
     with inquiry.budget.stage("catalogue"), services.database.read() as session:
         expires_at = photos.expires_at(session, photo_id, now=services.clock())
     if expires_at is None:
         raise _gone()
-    return SeenPhoto(photo_id, expires_at, look.predictions)
+    return expires_at
 
 
 def erase_photo(services: Services, photo_id: str) -> None:

@@ -14,7 +14,7 @@ from backend.errors import InvalidInput
 from backend.index.filters import Filter
 from backend.index.port import Mode, Vector, least_sure
 from backend.search.inquiry import Inquiry
-from backend.search.photo import photo_anchors
+from backend.search.photo import check_photo, photo_anchors
 from backend.search.query import filter_of
 from backend.search.ranking import SPARE
 from backend.search.retrieve import MAX_DEPTH, Nearest, Target, nearest
@@ -48,6 +48,16 @@ class WantedRoom(Struct, frozen=True, kw_only=True):
     sets: int
     differ: int
 
+    @property
+    def kept(self) -> list[str]:
+        """The listings that stay in their slots."""
+        return [slot.keep for slot in self.slots if slot.keep is not None]
+
+    def check_photos(self, inquiry: Inquiry) -> None:
+        """Raises `NotFound` once one of them is gone."""
+        for photo_id in self.photos:
+            check_photo(inquiry, photo_id)
+
 
 class CompletedRoom(Struct, frozen=True):
     """`mode` is the least sure of the searches for candidates."""
@@ -60,8 +70,7 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
     """The best sets, of what is in stock. Raises `NotFound` for a listing or photo that is not
     there and `InvalidInput` naming what cannot be asked."""
     scoring = Scoring.of_release(inquiry.bundle)
-    kept = [slot.keep for slot in wanted.slots if slot.keep is not None]
-    named = list(dict.fromkeys([*wanted.listings, *kept]))
+    named = list(dict.fromkeys([*wanted.listings, *wanted.kept]))
     pieces = read_pieces(inquiry, named) if named else {}
     request = RoomRequest(
         anchors=(

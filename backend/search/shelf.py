@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.catalogue import listings
 from backend.catalogue.listings import StoredListing
-from backend.catalogue.reading import Stamp, stamps_of
+from backend.catalogue.stamps import Stamp, stamps
 from backend.index.scalars import Scalars, scalars_of
 
 MOST_KEPT: Final = 20_000
@@ -21,9 +21,11 @@ MOST_KEPT: Final = 20_000
 
 
 class Shelved(Struct, frozen=True):
-    """A listing as the catalogue has it, and what a search can filter it by."""
+    """A listing as the catalogue has it, what tells when it has changed, and what a search can
+    filter it by."""
 
     stored: StoredListing
+    stamp: Stamp
     scalars: Scalars
 
 
@@ -37,37 +39,37 @@ class Shelf:
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, tuple[Stamp, Shelved]] = OrderedDict()
+        self._kept: OrderedDict[str, Shelved] = OrderedDict()
 
     def get_many(self, session: Session, ids: Sequence[str]) -> dict[str, Shelved]:
         """As `listings.get_many`."""
         # Before what they stand for: a change in between is then seen the next time.
-        stamps = stamps_of(session, ids)
-        found = self._still_so(stamps)
-        missing = [listing_id for listing_id in stamps if listing_id not in found]
+        current = stamps(session, ids)
+        found = self._still_so(current)
+        missing = [listing_id for listing_id in current if listing_id not in found]
+        if not missing:
+            return found
         read = {
-            listing_id: Shelved(stored, scalars_of(stored.completed))
+            listing_id: Shelved(stored, current[listing_id], scalars_of(stored.completed))
             for listing_id, stored in listings.get_many(session, missing).items()
         }
-        self._keep(read, stamps)
+        self._keep(read)
         return found | read
 
-    def _still_so(self, stamps: dict[str, Stamp]) -> dict[str, Shelved]:
+    def _still_so(self, current: dict[str, Stamp]) -> dict[str, Shelved]:
         found = {}
         with self._lock:
-            for listing_id, stamp in stamps.items():
+            for listing_id, stamp in current.items():
                 kept = self._kept.get(listing_id)
-                if kept is not None and kept[0] == stamp:
+                if kept is not None and kept.stamp == stamp:
                     self._kept.move_to_end(listing_id)
-                    found[listing_id] = kept[1]
+                    found[listing_id] = kept
         return found
 
-    def _keep(self, read: dict[str, Shelved], stamps: dict[str, Stamp]) -> None:
+    def _keep(self, read: dict[str, Shelved]) -> None:
         with self._lock:
             for listing_id, shelved in read.items():
-                # What became of one that waits for its indexing stands elsewhere.
-                if shelved.stored.indexing.state == "indexed":
-                    self._kept[listing_id] = stamps[listing_id], shelved
-                    self._kept.move_to_end(listing_id)
+                self._kept[listing_id] = shelved
+                self._kept.move_to_end(listing_id)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)

@@ -8,6 +8,7 @@ import pytest
 from backend.catalogue.database import Database
 from tests.fixtures.app import Shop, running_shop
 from tests.fixtures.databases import empty, migrated
+from tests.fixtures.valkey import ValkeyServer
 
 
 @pytest.fixture
@@ -34,3 +35,27 @@ def any_shop(database: Database, tmp_path: Path) -> Iterator[Shop]:
     """The same on either database."""
     with running_shop(database, tmp_path) as shop:
         yield shop
+
+
+@pytest.fixture(scope="session")
+def standing_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
+    server = ValkeyServer(tmp_path_factory.mktemp("valkey"))
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def valkey(standing_valkey: ValkeyServer) -> ValkeyServer:
+    """A server with nothing in it, not to be stopped."""
+    standing_valkey.client.flushall()
+    return standing_valkey
+
+
+@pytest.fixture
+def mortal_valkey(tmp_path: Path) -> Iterator[ValkeyServer]:
+    """A server of the test's own."""
+    server = ValkeyServer(tmp_path)
+    server.start()
+    yield server
+    server.close()

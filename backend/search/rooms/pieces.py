@@ -11,6 +11,7 @@ from backend.encoder.release import STYLE
 from backend.errors import InvalidInput, NotFound
 from backend.index.port import Entry, Vector
 from backend.search.inquiry import Inquiry
+from backend.search.kept_vectors import entries_of
 
 
 class Piece(Struct, frozen=True, kw_only=True, eq=False):
@@ -64,9 +65,7 @@ def read_listings(inquiry: Inquiry, ids: Sequence[str]) -> dict[str, tuple[Store
     stored = inquiry.stored(ids)
     if unknown := [listing_id for listing_id in ids if listing_id not in stored]:
         raise NotFound(f"There is no listing {', '.join(unknown)}.")
-    entries = inquiry.entries(ids)
-    if missing := [listing_id for listing_id in ids if listing_id not in entries]:
-        entries = entries | inquiry.entries(missing, latest=True)
+    entries = entries_of(inquiry, stored)
     if missing := [listing_id for listing_id in ids if listing_id not in entries]:
         raise NotFound(f"Listing {', '.join(missing)} is not searchable yet.")
     return {listing_id: (stored[listing_id], entries[listing_id]) for listing_id in ids}

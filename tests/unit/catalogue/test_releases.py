@@ -24,7 +24,7 @@ def test_before_the_first_release_none_is_live(database: Database) -> None:
 def test_a_release_that_is_made_live_brings_its_own_collection(database: Database) -> None:
     with database.write() as session:
         activated = releases.activate(session, "mobile-net-1.0", SIZES, now=later(0))
-    expected = Release("mobile-net-1.0", "listings_mobile_net_1.0", SIZES)
+    expected = Release("mobile-net-1.0", "listings_mobile_net_1.0", SIZES, later(0))
     assert activated == (expected, 0)
     with database.read() as session:
         assert releases.live(session) == expected
@@ -41,7 +41,7 @@ def test_another_release_owes_every_listing_for_sale_anew(database: Database) ->
         outbox.finish(session, removal.id, begin(session, removal.id), now=later(1))
     with database.write() as session:
         live, owed = releases.activate(session, "r2", {"visual": 8}, now=later(2))
-    assert (live, owed) == (Release("r2", "listings_r2", {"visual": 8}), 2)
+    assert (live, owed) == (Release("r2", "listings_r2", {"visual": 8}, later(2)), 2)
     with database.write() as session:
         assert listings.count(session).indexed == 0
         (claimed,) = claim(session, later(2))
