@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from backend.cache.caches import Caches, caches_of
@@ -27,6 +27,7 @@ from backend.ingest.pictures import Fetches
 from backend.search.budget import Limits, limits_of
 from backend.search.recording import Recorder
 from backend.search.rules.live import LiveRules
+from backend.search.shelf import Shelf
 from backend.settings import Settings
 from backend.webhooks.standard import StandardWebhooks
 
@@ -49,6 +50,7 @@ class Services:
     rules: LiveRules
     recorder: Recorder
     caches: Caches
+    shelf: Shelf = field(default_factory=Shelf)
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""

@@ -10,16 +10,10 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from backend.catalogue import predictions
-from backend.catalogue.attributes import (
-    NOTHING_PREDICTED,
-    Attributes,
-    Predictions,
-    attributes_of,
-    completed,
-)
+from backend.catalogue.attributes import Attributes, Predictions, attributes_of, completed
 from backend.catalogue.criteria import Criteria, conditions_of
 from backend.catalogue.outbox import owe
+from backend.catalogue.reading import Read, read_listings
 from backend.catalogue.tables import ListingRow, ListingValue, OutboxRow, ParkedRow
 from backend.catalogue.upsert import insert_if_absent
 from backend.errors import InvalidInput
@@ -122,12 +116,15 @@ def get(session: Session, listing_id: str) -> StoredListing | None:
 
 def get_many(session: Session, ids: Sequence[str]) -> dict[str, StoredListing]:
     """The listings among `ids` that are for sale (deleted ones are left out)."""
-    if not ids:
-        return {}
-    rows = session.scalars(
-        select(ListingRow).where(ListingRow.id.in_(ids), ListingRow.deleted.is_(False))
-    ).all()
-    return {stored.listing.id: stored for stored in _stored(session, rows)}
+    if session.autoflush:  # it would not for tables that are read past the ORM
+        session.flush()
+    read = read_listings(session, ids)
+    behind = [id_ for id_, each in read.items() if each.indexed_version != each.listing.version]
+    reasons = _parked_reasons(session, behind)
+    return {
+        id_: StoredListing(each.listing, _state(each, reasons), each.predictions, each.indexed_at)
+        for id_, each in read.items()
+    }
 
 
 class Position(Struct, frozen=True):
@@ -141,17 +138,18 @@ def browse(
     session: Session, criteria: Criteria, *, limit: int, after: Position | None = None
 ) -> tuple[list[StoredListing], int, Position | None]:
     """A page of matching listings, how many match in all, and where the next page begins."""
-    matching = select(ListingRow).where(*conditions_of(criteria))
+    matching = select(ListingRow.id, ListingRow.created_at).where(*conditions_of(criteria))
     total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
     page = matching.order_by(ListingRow.created_at.desc(), ListingRow.id).limit(limit + 1)
     if after is not None:
         older = ListingRow.created_at < after.created_at
         same_time = and_(ListingRow.created_at == after.created_at, ListingRow.id > after.id)
         page = page.where(or_(older, same_time))
-    rows = session.scalars(page).all()
+    rows = session.execute(page).all()
     last = rows[limit - 1] if len(rows) > limit else None
     following = None if last is None else Position(last.created_at, last.id)
-    return _stored(session, rows[:limit]), total, following
+    stored = get_many(session, [row.id for row in rows[:limit]])
+    return [stored[row.id] for row in rows[:limit] if row.id in stored], total, following
 
 
 def _locked(session: Session, listing_id: str, now: datetime) -> ListingRow:
@@ -211,21 +209,6 @@ def _replace_values(session: Session, row: ListingRow, listing: Listing) -> None
     session.flush()
 
 
-def _stored(session: Session, rows: Sequence[ListingRow]) -> list[StoredListing]:
-    behind = [row.id for row in rows if row.indexed_version != row.version]
-    reasons = _parked_reasons(session, behind)
-    predicted = predictions.of(session, [row.id for row in rows])
-    return [
-        StoredListing(
-            to_listing(row),
-            _state(row, reasons),
-            predicted.get(row.id, NOTHING_PREDICTED),
-            row.indexed_at,
-        )
-        for row in rows
-    ]
-
-
 def _parked_reasons(session: Session, ids: Iterable[str]) -> dict[str, str]:
     wanted = list(ids)
     if not wanted:
@@ -236,12 +219,12 @@ def _parked_reasons(session: Session, ids: Iterable[str]) -> dict[str, str]:
     return {row.listing_id: row.detail for row in rows}
 
 
-def _state(row: ListingRow, parked: dict[str, str]) -> IndexingState:
-    if row.indexed_version == row.version:
-        return IndexingState("indexed", row.indexed_version)
-    if row.id in parked:
-        return IndexingState("parked", row.indexed_version, parked[row.id])
-    return IndexingState("pending", row.indexed_version)
+def _state(read: Read, parked: dict[str, str]) -> IndexingState:
+    if read.indexed_version == read.listing.version:
+        return IndexingState("indexed", read.indexed_version)
+    if read.listing.id in parked:
+        return IndexingState("parked", read.indexed_version, parked[read.listing.id])
+    return IndexingState("pending", read.indexed_version)
 
 
 def to_listing(row: ListingRow) -> Listing:

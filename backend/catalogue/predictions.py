@@ -8,9 +8,10 @@ merchant has named, so that it is there at once when the merchant takes a value 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
-from sqlalchemy import ColumnElement, delete, exists, insert, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from backend.catalogue.attributes import Prediction, Predictions
@@ -19,20 +20,36 @@ from backend.images.color_cells import cell_of
 from backend.listing import PaletteColor
 from backend.taxonomy import Attribute
 
+_OF_THESE: Final[BindParameter[Sequence[str]]] = bindparam("ids", expanding=True)
+
+# Columns of the tables and not of the classes: rows are read by the thousand.
+_PREDICTIONS: Final = PredictionRow.__table__.c
+_SEEN: Final = (
+    select(
+        _PREDICTIONS.listing_id,
+        _PREDICTIONS.attribute,
+        _PREDICTIONS.value,
+        _PREDICTIONS.confidence,
+    )
+    .where(_PREDICTIONS.listing_id.in_(_OF_THESE))
+    .order_by(_PREDICTIONS.confidence.desc(), _PREDICTIONS.value)
+)
+_PALETTES: Final = PaletteRow.__table__.c
+_SHOWN: Final = (
+    select(_PALETTES.listing_id, _PALETTES.color, _PALETTES.share)
+    .where(_PALETTES.listing_id.in_(_OF_THESE))
+    .order_by(_PALETTES.position)
+)
+
 
 def of(session: Session, ids: Sequence[str]) -> dict[str, Predictions]:
     """By listing id; listings of which nothing is predicted are left out."""
     if not ids:
         return {}
-    rows = session.scalars(
-        select(PredictionRow)
-        .where(PredictionRow.listing_id.in_(ids))
-        .order_by(PredictionRow.confidence.desc(), PredictionRow.value)
-    )
     found: dict[str, dict[Attribute, list[Prediction]]] = {}
-    for row in rows:
-        attributes = found.setdefault(row.listing_id, {})
-        attributes.setdefault(row.attribute, []).append(Prediction(row.value, row.confidence))
+    for listing_id, attribute, value, confidence in session.execute(_SEEN, {"ids": list(ids)}):
+        attributes = found.setdefault(listing_id, {})
+        attributes.setdefault(attribute, []).append(Prediction(value, confidence))
     palettes = _palettes(session, ids)
     return {
         listing_id: _gathered(found.get(listing_id, {}), palettes.get(listing_id, ()))
@@ -90,13 +107,10 @@ def shows_one_of(cells: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _palettes(session: Session, ids: Sequence[str]) -> dict[str, tuple[PaletteColor, ...]]:
-    rows = session.scalars(
-        select(PaletteRow).where(PaletteRow.listing_id.in_(ids)).order_by(PaletteRow.position)
-    )
     found: dict[str, tuple[PaletteColor, ...]] = {}
-    for row in rows:
-        color = PaletteColor(color=row.color, share=row.share)
-        found[row.listing_id] = (*found.get(row.listing_id, ()), color)
+    for listing_id, color, share in session.execute(_SHOWN, {"ids": list(ids)}):
+        shown = PaletteColor(color=color, share=share)
+        found[listing_id] = (*found.get(listing_id, ()), shown)
     return found
 
 

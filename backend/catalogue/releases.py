@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 from sqlalchemy import select, text, update
@@ -21,9 +22,16 @@ class Release(Struct, frozen=True):
     activated_at: datetime
 
 
+# Columns of the table and not of the class: every query begins with this.
+_RELEASES: Final = ReleaseRow.__table__.c
+_LIVE: Final = select(
+    _RELEASES.id, _RELEASES.collection, _RELEASES.dimensions, _RELEASES.activated_at
+).where(_RELEASES.state == "live")
+
+
 def live(session: Session) -> Release | None:
-    row = session.scalars(select(ReleaseRow).where(ReleaseRow.state == "live")).one_or_none()
-    return None if row is None else _release(row)
+    row = session.execute(_LIVE).one_or_none()
+    return None if row is None else Release(*row)
 
 
 def collection_name(release_id: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.catalogue.listings import StoredListing
@@ -33,25 +34,36 @@ def stamp_of(stored: StoredListing) -> Stamp:
     )
 
 
+_LISTINGS: Final = ListingRow.__table__
+_PARKED: Final = ParkedRow.__table__
+_OF_THESE: Final[BindParameter[Sequence[str]]] = bindparam("ids", expanding=True)
+
+# Columns of the tables and not of the classes: every query compares some eighty listings.
+_STAMPS: Final = (
+    select(
+        _LISTINGS.c.id,
+        _LISTINGS.c.version,
+        _LISTINGS.c.indexed_version,
+        _LISTINGS.c.indexed_at,
+        _PARKED.c.detail,
+    )
+    .outerjoin_from(
+        _LISTINGS,
+        _PARKED,
+        and_(
+            _PARKED.c.listing_id == _LISTINGS.c.id,
+            _LISTINGS.c.indexed_version.is_distinct_from(_LISTINGS.c.version),
+        ),
+    )
+    .where(_LISTINGS.c.id.in_(_OF_THESE), _LISTINGS.c.deleted.is_(False))
+)
+
+
 def stamps(session: Session, ids: Sequence[str]) -> dict[str, Stamp]:
     """Of those that are for sale, as `stamp_of` would give them now."""
     if not ids:
         return {}
-    parked = and_(
-        ParkedRow.listing_id == ListingRow.id,
-        ListingRow.indexed_version.is_distinct_from(ListingRow.version),
-    )
-    rows = session.execute(
-        select(
-            ListingRow.id,
-            ListingRow.version,
-            ListingRow.indexed_version,
-            ListingRow.indexed_at,
-            ParkedRow.detail,
-        )
-        .outerjoin(ParkedRow, parked)
-        .where(ListingRow.id.in_(ids), ListingRow.deleted.is_(False))
-    )
     return {
-        row.id: Stamp(row.version, row.indexed_version, row.indexed_at, row.detail) for row in rows
+        listing_id: Stamp(*stamp)
+        for listing_id, *stamp in session.execute(_STAMPS, {"ids": list(ids)})
     }

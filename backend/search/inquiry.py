@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backend.bootstrap import Services
-from backend.catalogue import listings
 from backend.catalogue.listings import StoredListing
 from backend.catalogue.releases import Release
-from backend.catalogue.stamps import Stamp, stamp_of
+from backend.catalogue.stamps import Stamp
 from backend.encoder.release import Release as Bundle
-from backend.index.filters import Filter
+from backend.index.filters import Filter, matches
 from backend.index.port import Entry, Found, Mode, Vector
 from backend.search.budget import Budget
 from backend.search.rules.rule import Rule
+from backend.search.shelf import Shelved
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,19 @@ class Inquiry:
     def stored(self, ids: Sequence[str]) -> dict[str, StoredListing]:
         """These listings as the catalogue has them now; those that are not for sale are left
         out."""
+        return {listing_id: each.stored for listing_id, each in self._shelved(ids).items()}
+
+    def matching(self, ids: Sequence[str], where: Filter | None) -> dict[str, StoredListing]:
+        """Those of them that match as the catalogue has them now, whatever the index holds."""
+        return {
+            listing_id: each.stored
+            for listing_id, each in self._shelved(ids).items()
+            if where is None or matches(where, each.scalars)
+        }
+
+    def _shelved(self, ids: Sequence[str]) -> dict[str, Shelved]:
         with self.budget.stage("catalogue"), self.services.database.read() as session:
-            found = listings.get_many(session, ids)
-        for listing_id, stored in found.items():
-            self.read.setdefault(listing_id, stamp_of(stored))
+            found = self.services.shelf.get_many(session, ids)
+        for listing_id, each in found.items():
+            self.read.setdefault(listing_id, each.stamp)
         return found

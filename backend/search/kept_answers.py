@@ -106,7 +106,7 @@ def _read(inquiry: Inquiry, asking: Asking[T], key: bytes) -> T | None:
 
 
 def _unpacked(value: bytes) -> bytes:
-    """Raises `zlib.error` for what is not whole, as its checksum says, or larger than any answer."""
+    """Raises `zlib.error` for what is cut short, or larger than any answer."""
     unpacking = zlib.decompressobj()
     unpacked = unpacking.decompress(value, _MOST_BYTES)
     if not unpacking.eof:

@@ -11,9 +11,8 @@ from msgspec import Struct
 
 from backend.catalogue.listings import StoredListing
 from backend.errors import InvalidInput
-from backend.index.filters import Filter, matches
+from backend.index.filters import Filter
 from backend.index.port import Vector
-from backend.index.scalars import scalars_of
 from backend.search.inquiry import Inquiry
 
 MAX_DEPTH: Final = 1_000
@@ -81,11 +80,10 @@ def nearest(inquiry: Inquiry, target: Target, where: Filter | None, depth: int) 
         where=where,
         exclude=target.exclude,
     )
-    stored = inquiry.stored([hit.id for hit in found.hits])
+    stored = inquiry.matching([hit.id for hit in found.hits], where)
     matching = [
         Match(stored[hit.id], hit.score * length, target.score(hit.score * length))
         for hit in found.hits
         if hit.id in stored
-        and (where is None or matches(where, scalars_of(stored[hit.id].completed)))
     ]
     return Nearest(matching, len(found.hits) < depth)
