@@ -51,10 +51,9 @@ class _Made(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True)
 class Asking(Generic[T]):
-    """A question. `parts` are all that the answer depends on besides the listings, the release and the rules in
-    force;
-    `listing_ids` are those that it is asked with, `shown` gives those in an answer; `check` raises
-    where no answer may be given, whatever is kept."""
+    """A question. `parts` are all that the answer depends on besides the listings, the release and
+    the rules in force; `listing_ids` are those that it is asked with, `shown` gives those in an
+    answer; `check` raises where no answer may be given, whatever is kept."""
 
     parts: Any
     answer_type: type[T]
