@@ -23,7 +23,10 @@ from backend.images.store import ImageStore
 from backend.index.milvus import MilvusIndex
 from backend.index.port import VectorIndex
 from backend.ingest.pictures import Fetches
+from backend.metrics import Metrics
 from backend.search.budget import Limits, limits_of
+from backend.search.recall_meter import RecallMeter
+from backend.search.selectivity import Selectivity
 from backend.settings import Settings
 from backend.webhooks.standard import StandardWebhooks
 
@@ -43,6 +46,9 @@ class Services:
     dispatcher: Dispatcher
     clock: Clock
     limits: Limits
+    selectivity: Selectivity
+    metrics: Metrics
+    recall_meter: RecallMeter
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""
@@ -54,6 +60,8 @@ class Services:
 
     def close(self) -> None:
         self.dispatcher.close()
+        self.recall_meter.close()
+        self.selectivity.close()
         if isinstance(self.fetcher, ImageFetcher):
             self.fetcher.close()
         if isinstance(self.index, MilvusIndex):
@@ -68,21 +76,13 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
     longer for the catalogue than a query may take.
     """
     store = ImageStore(settings.image_store)
+    metrics = Metrics()
+    database = _database(settings, serving=serving)
+    index = _index(settings)
     return Services(
         settings=settings,
-        database=Database(settings.database_url)
-        if not serving
-        else Database(
-            settings.database_url, statement_timeout_seconds=settings.catalogue_timeout_seconds
-        ),
-        index=MilvusIndex(
-            settings.milvus_uri,
-            token=settings.milvus_token.get_secret_value(),
-            backend=settings.milvus_backend,
-            timeout_seconds=settings.milvus_timeout_seconds,
-            gpu_index=settings.milvus_gpu_index,
-            interim_index=settings.milvus_interim_index,
-        ),
+        database=database,
+        index=index,
         encoders=EncoderSource(
             load=lambda: _encoder(settings, serving=serving),
             read_manifest=lambda: read_manifest(settings.release_dir),
@@ -107,7 +107,29 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         ),
         dispatcher=CeleryDispatcher(settings),
         clock=utc_now,
-        limits=limits_of(settings),
+        limits=limits_of(settings, spent=metrics.spent),
+        selectivity=Selectivity(database),
+        metrics=metrics,
+        recall_meter=RecallMeter(index, metrics, share=settings.recall_sample),
+    )
+
+
+def _database(settings: Settings, *, serving: bool) -> Database:
+    if not serving:
+        return Database(settings.database_url)
+    return Database(
+        settings.database_url, statement_timeout_seconds=settings.catalogue_timeout_seconds
+    )
+
+
+def _index(settings: Settings) -> MilvusIndex:
+    return MilvusIndex(
+        settings.milvus_uri,
+        token=settings.milvus_token.get_secret_value(),
+        backend=settings.milvus_backend,
+        timeout_seconds=settings.milvus_timeout_seconds,
+        gpu_index=settings.milvus_gpu_index,
+        interim_index=settings.milvus_interim_index,
     )
 
 

@@ -99,11 +99,12 @@ class Searcher:
             limit, searched, selectivity = asked.limit, _without(expression, excluded), None
 
         def found(nprobe: int | None) -> list[Hit]:
-            hits = self._shared.ask(
-                _Where(asked.collection, asked.field, searched, nprobe),
-                _Question(asked.query, limit),
-                calls.left(BUILD_SECONDS),
-            )
+            where = _Where(asked.collection, asked.field, searched, nprobe)
+            question, seconds = _Question(asked.query, limit), calls.left(BUILD_SECONDS)
+            if asked.exact:  # nobody should wait for what may take long
+                (hits,) = self._call(where, [question], seconds)
+            else:
+                hits = self._shared.ask(where, question, seconds)
             return best_first((hit for hit in hits if hit.id not in excluded), asked.limit)
 
         truly = capabilities.is_exact_throughout
