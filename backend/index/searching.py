@@ -20,8 +20,8 @@ from backend.index.schema import vector_field
 from backend.index.shared_calls import SharedCalls
 from backend.index.validation import check_limit, check_query, is_listing_id
 
-# What one read returns of vectors: of 64 megabytes that a server sends.
-_BYTES_PER_READ: Final = 8_000_000
+# What one read returns of vectors; while they are unpacked, other threads' Python has to wait.
+_BYTES_PER_READ: Final = 2_000_000
 _ROWS_PER_READ: Final = 16_384
 
 # So few match that to read and compare them takes less than to search and then to count whether any

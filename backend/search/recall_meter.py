@@ -1,7 +1,8 @@
 """How many of the nearest live searches find: a share of them is run again, exactly.
 
-In the background, by one thread, and never at a query's expense: what does not fit into the queue
-is dropped and counted.
+In the background, by one thread that rests most of the time: an exact search may mean reading all
+that matches, where no index can be trusted. What does not fit into the queue meanwhile is dropped
+and counted; no query waits for any of it, or fails by it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 import queue
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -26,6 +28,9 @@ DEPTH: Final = 10
 QUEUE: Final = 64
 SECONDS: Final = 30.0
 """What an exact search may take; nobody waits for it."""
+
+REST: Final = 9.0
+"""So many times as long as a search took the thread rests after it."""
 
 # Beyond the tenth, for those with the score of the tenth.
 _TIES: Final = 40
@@ -82,21 +87,23 @@ class RecallMeter:
         *,
         share: float,
         waiting: int = QUEUE,
+        rest: float = REST,
         chance: Callable[[], float] = random.random,
     ) -> None:
         """`share` of the searches, in [0, 1], are run again."""
         self._index = index
         self._metrics = metrics
         self._share = share
+        self._rest = rest
         self._chance = chance
         self._drawn: queue.Queue[tuple[Asked, Found] | None] = queue.Queue(waiting)
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._closed = False
+        self._closed = threading.Event()
 
     def served(self, asked: Asked, found: Found) -> None:
         """Tell of a search; returns at once and raises nothing."""
-        if self._closed or self._chance() >= self._share:
+        if self._closed.is_set() or self._chance() >= self._share:
             return
         try:
             self._drawn.put_nowait((asked, found))
@@ -111,7 +118,7 @@ class RecallMeter:
 
     def close(self) -> None:
         """Forget what is waiting; an exact search under way is waited for, but not for long."""
-        self._closed = True
+        self._closed.set()
         with self._starting:
             thread = self._thread
         if thread is None:
@@ -132,15 +139,16 @@ class RecallMeter:
 
     def _start(self) -> None:
         with self._starting:
-            if self._thread is None and not self._closed:
+            if self._thread is None and not self._closed.is_set():
                 thread = threading.Thread(target=self._work, name="recall", daemon=True)
                 thread.start()
                 self._thread = thread
 
     def _work(self) -> None:
         while (drawn := self._drawn.get()) is not None:
-            if self._closed:
+            if self._closed.is_set():
                 return
+            began = time.monotonic()
             try:
                 self._measure(*drawn)
             except CredenzaError as error:
@@ -149,6 +157,7 @@ class RecallMeter:
             except Exception:
                 self._metrics.sampled("failed")
                 _log.exception("recall not measured")
+            self._closed.wait(self._rest * (time.monotonic() - began))
 
     def _measure(self, asked: Asked, found: Found) -> None:
         wanted = min(DEPTH, asked.limit)

@@ -94,7 +94,7 @@ def outcomes(metrics: Metrics) -> dict[str, int]:
 
 def test_what_was_served_is_compared_with_what_an_exact_search_finds(index: HeldIndex) -> None:
     metrics = Metrics()
-    meter = RecallMeter(index, metrics, share=1.0)
+    meter = RecallMeter(index, metrics, share=1.0, rest=0)
     exact = index.search(NAME, "visual", QUERY, limit=20, where=IsTrue())
     lacking = Found(
         [hit for place, hit in enumerate(exact.hits) if place not in (2, 7, 15)], "probed"
@@ -110,7 +110,7 @@ def test_what_was_served_is_compared_with_what_an_exact_search_finds(index: Held
 
 def test_a_share_of_the_searches_is_drawn(index: HeldIndex) -> None:
     metrics, chances = Metrics(), iter([0.009, 0.01, 0.5, 0.0])
-    meter = RecallMeter(index, metrics, share=0.01, chance=lambda: next(chances))
+    meter = RecallMeter(index, metrics, share=0.01, rest=0, chance=lambda: next(chances))
     for _ in range(4):
         meter.served(asked(), Found([], "exact"))
     until(lambda: outcomes(metrics)["measured"] == 2, seconds=30)
@@ -128,7 +128,7 @@ def test_a_share_of_none_draws_none_and_needs_no_thread(index: HeldIndex) -> Non
 
 def test_what_finds_no_room_is_dropped_and_nobody_waits(index: HeldIndex) -> None:
     metrics = Metrics()
-    meter = RecallMeter(index, metrics, share=1.0, waiting=2)
+    meter = RecallMeter(index, metrics, share=1.0, rest=0, waiting=2)
     index.gate.clear()
     meter.served(asked(), Found([], "exact"))
     until(lambda: len(index.counter) == 1, seconds=30)
@@ -142,7 +142,7 @@ def test_what_finds_no_room_is_dropped_and_nobody_waits(index: HeldIndex) -> Non
 
 def test_what_fails_is_counted_and_the_next_is_measured(index: HeldIndex) -> None:
     metrics = Metrics()
-    meter = RecallMeter(index, metrics, share=1.0)
+    meter = RecallMeter(index, metrics, share=1.0, rest=0)
     index.failing = [IndexUnavailable("Away."), ValueError("A mistake.")]
     for _ in range(3):
         meter.served(asked(), Found([], "exact"))
@@ -150,9 +150,23 @@ def test_what_fails_is_counted_and_the_next_is_measured(index: HeldIndex) -> Non
     meter.close()
 
 
+def test_it_rests_and_closing_wakes_it(index: HeldIndex) -> None:
+    metrics = Metrics()
+    meter = RecallMeter(index, metrics, share=1.0, rest=1e9)
+    meter.served(asked(), Found([], "exact"))
+    meter.served(asked(), Found([], "exact"))
+    until(lambda: outcomes(metrics)["measured"] == 1, seconds=30)
+    thread = meter._thread
+    assert thread is not None
+    meter.close()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert len(index.counter) == 1
+
+
 def test_closing_forgets_what_waits_and_ends_the_thread(index: HeldIndex) -> None:
     metrics = Metrics()
-    meter = RecallMeter(index, metrics, share=1.0, waiting=3)
+    meter = RecallMeter(index, metrics, share=1.0, rest=0, waiting=3)
     index.gate.clear()
     for _ in range(4):
         meter.served(asked(), Found([], "exact"))
@@ -161,7 +175,7 @@ def test_closing_forgets_what_waits_and_ends_the_thread(index: HeldIndex) -> Non
     assert thread is not None
     closing = threading.Thread(target=meter.close)
     closing.start()
-    until(lambda: meter._closed, seconds=30)
+    until(meter._closed.is_set, seconds=30)
     index.gate.set()
     closing.join()
     thread.join(30)
