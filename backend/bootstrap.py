@@ -24,9 +24,12 @@ from backend.images.store import ImageStore
 from backend.index.milvus import MilvusIndex
 from backend.index.port import VectorIndex
 from backend.ingest.pictures import Fetches
+from backend.metrics import Metrics
 from backend.search.budget import Limits, limits_of
+from backend.search.recall_meter import RecallMeter
 from backend.search.recording import Recorder
 from backend.search.rules.live import LiveRules
+from backend.search.selectivity import Selectivity
 from backend.search.shelf import Shelf
 from backend.settings import Settings
 from backend.webhooks.standard import StandardWebhooks
@@ -50,6 +53,9 @@ class Services:
     rules: LiveRules
     recorder: Recorder
     caches: Caches
+    selectivity: Selectivity
+    metrics: Metrics
+    recall_meter: RecallMeter
     shelf: Shelf = field(default_factory=Shelf)
 
     def live_release(self) -> Release:
@@ -62,6 +68,8 @@ class Services:
 
     def close(self) -> None:
         self.dispatcher.close()
+        self.recall_meter.close()
+        self.selectivity.close()
         self.recorder.close()
         if isinstance(self.fetcher, ImageFetcher):
             self.fetcher.close()
@@ -78,24 +86,13 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
     longer for the catalogue than a query may take.
     """
     store = ImageStore(settings.image_store)
-    database = (
-        Database(settings.database_url)
-        if not serving
-        else Database(
-            settings.database_url, statement_timeout_seconds=settings.catalogue_timeout_seconds
-        )
-    )
+    metrics = Metrics()
+    database = _database(settings, serving=serving)
+    index = _index(settings)
     return Services(
         settings=settings,
         database=database,
-        index=MilvusIndex(
-            settings.milvus_uri,
-            token=settings.milvus_token.get_secret_value(),
-            backend=settings.milvus_backend,
-            timeout_seconds=settings.milvus_timeout_seconds,
-            gpu_index=settings.milvus_gpu_index,
-            interim_index=settings.milvus_interim_index,
-        ),
+        index=index,
         encoders=EncoderSource(
             load=lambda: _encoder(settings, serving=serving),
             read_manifest=lambda: read_manifest(settings.release_dir),
@@ -120,10 +117,32 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         ),
         dispatcher=CeleryDispatcher(settings),
         clock=utc_now,
-        limits=limits_of(settings),
+        limits=limits_of(settings, spent=metrics.spent),
         rules=LiveRules(database),
         recorder=Recorder(database, utc_now, share=settings.query_recording_share),
-        caches=caches_of(settings),
+        caches=caches_of(settings, metrics.looked_up),
+        selectivity=Selectivity(database),
+        metrics=metrics,
+        recall_meter=RecallMeter(index, metrics, share=settings.recall_sample),
+    )
+
+
+def _database(settings: Settings, *, serving: bool) -> Database:
+    if not serving:
+        return Database(settings.database_url)
+    return Database(
+        settings.database_url, statement_timeout_seconds=settings.catalogue_timeout_seconds
+    )
+
+
+def _index(settings: Settings) -> MilvusIndex:
+    return MilvusIndex(
+        settings.milvus_uri,
+        token=settings.milvus_token.get_secret_value(),
+        backend=settings.milvus_backend,
+        timeout_seconds=settings.milvus_timeout_seconds,
+        gpu_index=settings.milvus_gpu_index,
+        interim_index=settings.milvus_interim_index,
     )
 
 

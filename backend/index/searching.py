@@ -20,8 +20,8 @@ from backend.index.schema import vector_field
 from backend.index.shared_calls import SharedCalls
 from backend.index.validation import check_limit, check_query, is_listing_id
 
-# What one read returns of vectors: of 64 megabytes that a server sends.
-_BYTES_PER_READ: Final = 8_000_000
+# What one read returns of vectors; while they are unpacked, other threads' Python has to wait.
+_BYTES_PER_READ: Final = 2_000_000
 _ROWS_PER_READ: Final = 16_384
 
 # So few match that to read and compare them takes less than to search and then to count whether any
@@ -99,11 +99,12 @@ class Searcher:
             limit, searched, selectivity = asked.limit, _without(expression, excluded), None
 
         def found(nprobe: int | None) -> list[Hit]:
-            hits = self._shared.ask(
-                _Where(asked.collection, asked.field, searched, nprobe),
-                _Question(asked.query, limit),
-                calls.left(BUILD_SECONDS),
-            )
+            where = _Where(asked.collection, asked.field, searched, nprobe)
+            question, seconds = _Question(asked.query, limit), calls.left(BUILD_SECONDS)
+            if asked.exact:  # nobody should wait for what may take long
+                (hits,) = self._call(where, [question], seconds)
+            else:
+                hits = self._shared.ask(where, question, seconds)
             return best_first((hit for hit in hits if hit.id not in excluded), asked.limit)
 
         truly = capabilities.is_exact_throughout

@@ -13,6 +13,7 @@ from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter, matches
 from backend.index.port import Entry, Found, Mode, Vector
 from backend.search.budget import Budget
+from backend.search.recall_meter import Asked
 from backend.search.rules.rule import Rule
 from backend.search.shelf import Shelved
 
@@ -57,11 +58,23 @@ class Inquiry:
         where: Filter | None,
         exclude: Sequence[str] = (),
     ) -> Found:
-        """As `VectorIndex.search` by the vectors of this name, in the live collection."""
+        """As `VectorIndex.search` by the vectors of this name, in the live collection, as far as
+        the filter demands it."""
+        services, collection = self.services, self.release.collection
+        selectivity = services.selectivity.share(where)
         with self.budget.stage("index") as seconds:
-            found = self.services.index.within(seconds).search(
-                self.release.collection, name, query, limit=limit, where=where, exclude=exclude
+            found = services.index.within(seconds).search(
+                collection,
+                name,
+                query,
+                limit=limit,
+                where=where,
+                exclude=exclude,
+                selectivity=selectivity,
             )
+        services.metrics.searched(found.mode)
+        asked = Asked(collection, name, query, limit, where, exclude, selectivity)
+        services.recall_meter.served(asked, found)
         self.modes.append(found.mode)
         return found
 
