@@ -85,7 +85,5 @@ def _problem(text: str) -> str | None:
     name, _, value = text.partition(":")
     attribute = next((each for each in PREFERABLE if each == name), None)
     if attribute is None:
-        return (
-            f"has a value that begins with none of {', '.join(f'{each}:' for each in PREFERABLE)}"
-        )
+        return f"is written as attribute:value, the attribute one of {', '.join(PREFERABLE)}"
     return value_problem(attribute, value)
