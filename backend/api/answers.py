@@ -102,7 +102,7 @@ def _result(
         listing=view(match.stored),
         score=None if match.score is None else round(match.score, DIGITS),
         similarity=round(match.similarity, DIGITS),
-        lifted=round(ranked.lifted, DIGITS),
+        lifted=round(ranked.lifted, DIGITS) if ranked.lifted else None,
         pinned=ranked.pinned,
         variants=ranked.variants,
         missed=ranked.missed,

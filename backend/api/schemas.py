@@ -123,7 +123,7 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
             "alike."
         ),
     ]
-    lifted: float = 0.0
+    lifted: float | None = None
     pinned: bool = False
     variants: int = 0
     missed: tuple[Wish, ...] = ()

@@ -25,10 +25,11 @@ Preferable = Literal["category", "color", "material", "style", "tag"]
 PREFERABLE: Final[tuple[Preferable, ...]] = get_args(Preferable)
 MOST: Final = 8
 LIFTS: Final[dict[Question, float]] = {"similar": 0.10, "compatible": 0.15}
-"""Cosines by which a preference that is fulfilled lifts a listing: three quarters of the standard
-deviation within a category. On the demo release, of the first twelve that look like a listing 27 in
-100 are then as preferred instead of 11, and 46 instead of 47 are of its category; of the first
-twelve that go with it, 29 instead of 21 (`python -m tests.benchmarks.preference_lift`)."""
+"""Cosines by which a preference that is fulfilled lifts a listing: some eight tenths of the
+standard deviation within a category. On the demo release, of the first twelve that look like a
+listing 27 in 100 are then as preferred instead of 11, and 47 instead of 48 are of its category; of
+the first twelve that go with it, 29 instead of 22 (`python -m tests.benchmarks.preference_lift`).
+"""
 
 
 class Preference(Struct, frozen=True, order=True):
@@ -85,7 +86,5 @@ def _problem(text: str) -> str | None:
     name, _, value = text.partition(":")
     attribute = next((each for each in PREFERABLE if each == name), None)
     if attribute is None:
-        return (
-            f"has a value that begins with none of {', '.join(f'{each}:' for each in PREFERABLE)}"
-        )
+        return f"is written as attribute:value, the attribute one of {', '.join(PREFERABLE)}"
     return value_problem(attribute, value)

@@ -191,11 +191,10 @@ def _pinned(
 
 
 def _with_variants(pinned: Ranked, ranked: Sequence[Ranked], page: Page) -> Ranked:
-    """It stands for all of its design."""
+    """It takes the place of the best of its design."""
     own = set(_identities(pinned, page))
     near = [each for each in ranked if not own.isdisjoint(_identities(each, page))]
-    variants = sum(each.variants + (each.id != pinned.id) for each in near)
-    return msgspec.structs.replace(pinned, variants=variants)
+    return msgspec.structs.replace(pinned, variants=sum(each.variants for each in near))
 
 
 def _scores(match: Match, min_score: float | None) -> bool:
