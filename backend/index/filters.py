@@ -84,3 +84,14 @@ def matches(where: Filter, scalars: Scalars) -> bool:
             return any(matches(part, scalars) for part in parts)
         case Not(part):
             return not matches(part, scalars)
+
+
+def fields_of(where: Filter) -> frozenset[str]:
+    """The fields that decide whether a listing matches."""
+    match where:
+        case AllOf(parts) | AnyOf(parts):
+            return frozenset().union(*map(fields_of, parts))
+        case Not(part):
+            return fields_of(part)
+        case _:
+            return frozenset({where.field})

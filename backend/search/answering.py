@@ -3,12 +3,14 @@ with this."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 from msgspec import Struct
 
 from backend.catalogue.criteria import Criteria
 from backend.catalogue.listings import StoredListing
-from backend.index.filters import Filter
+from backend.index.filters import Filter, fields_of
 from backend.search.anchors import Anchors
 from backend.search.compatible import categories_beside, goes_with
 from backend.search.explain import Explanation, explain
@@ -25,6 +27,8 @@ from backend.search.similar import looks_like
 
 FACET_DEPTH = 500
 """Entries next to the question that facets are counted over."""
+LOOKING: Final = frozenset({"colors", "palette", "materials", "style"})
+"""What a filter can ask of how a listing looks."""
 
 
 class Extras(Struct, frozen=True, kw_only=True):
@@ -91,7 +95,7 @@ def _answered(
     if extras.reasons:
         explanations = explain(
             inquiry, question, anchors, target, ranking, preferred,
-            in_plain_order=_in_plain_order(page, shaping, ranking),
+            ranks_follow=_ranks_follow(page, shaping, ranking),
         )  # fmt: skip
     if extras.facets:
         counted = facets(
@@ -108,10 +112,12 @@ def _answered(
     return Answer(ranking, preferred, explanations, counted)
 
 
-def _in_plain_order(page: Page, shaping: Shaping, ranking: Ranking) -> bool:
-    """Whether similarity alone decides who stands where, and would if a listing were otherwise."""
-    pinned = any(each.pinned for each in ranking.results)
-    return page.diversity == 0 and not (shaping.lifts or pinned or ranking.relaxed)
+def _ranks_follow(page: Page, shaping: Shaping, ranking: Ranking) -> bool:
+    """Whether it can be told from similarities and lifts where a listing would stand if it looked
+    otherwise."""
+    moved = page.diversity > 0 or ranking.relaxed or any(each.pinned for each in ranking.results)
+    hanging = any(fields_of(lift.where) & LOOKING for lift in shaping.lifts)
+    return not (moved or hanging)
 
 
 def _near(inquiry: Inquiry, target: Target, where: Filter | None) -> list[StoredListing]:

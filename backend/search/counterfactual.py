@@ -41,19 +41,24 @@ class Counterfactual(Struct, frozen=True, kw_only=True):
 
 
 def counterfactuals(
-    contributions: Contributions, listings: Sequence[Listing], places: Sequence[int]
+    contributions: Contributions,
+    listings: Sequence[Listing],
+    places: Sequence[int],
+    lifted: Floats | None = None,
 ) -> list[Counterfactual | None]:
     """For each of `places` among the n candidates (completed), the replaced value that would raise
     it most, or, where none would, the one that would lower it most; None where none changes its
     rank.
 
-    Ranks are among all candidates, by score: give those that are shown (one for a group), and say
-    nothing of ranks where diversity or a rule has put the results in another order.
+    Ranks are among all candidates, by score and what each is `lifted` (n,) by besides: give those
+    that are shown (one for a group), and say nothing of ranks where diversity or a pin has put the
+    results in another order, or where a lift hangs on what would be otherwise.
     """
-    scores = np.round(contributions.scores, SCORE_DIGITS)
+    lifted = np.zeros(len(listings)) if lifted is None else lifted
+    scores = np.round(contributions.scores + lifted, SCORE_DIGITS)
     ids = np.array([listing.id for listing in listings], dtype=np.str_)
     typical = list(_typical(contributions, listings))
-    return [_best(contributions, listings, scores, ids, typical, place) for place in places]
+    return [_best(contributions, listings, lifted, scores, ids, typical, place) for place in places]
 
 
 class _Typical(Struct, frozen=True):
@@ -80,6 +85,7 @@ def _typical(contributions: Contributions, listings: Sequence[Listing]) -> Itera
 def _best(
     contributions: Contributions,
     listings: Sequence[Listing],
+    lifted: Floats,
     scores: Floats,
     ids: npt.NDArray[np.str_],
     typical: Sequence[_Typical],
@@ -91,7 +97,8 @@ def _best(
     if not offered:
         return None
     replaced = np.array([each.amount - contributions.of(each.attribute)[place] for each in offered])
-    changed = np.round(float(contributions.scores[place]) + replaced, SCORE_DIGITS)
+    own = float(contributions.scores[place] + lifted[place])
+    changed = np.round(own + replaced, SCORE_DIGITS)
     now = int(_ranks(scores[place : place + 1], scores, ids, place)[0])
     ranks = _ranks(changed, scores, ids, place)
     # Of equal ranks the value that most have, as the surest.
@@ -108,7 +115,7 @@ def _best(
         value=each.value,
         now=now,
         then=then,
-        score=float(changed[chosen]),
+        score=round(float(changed[chosen] - lifted[place]), SCORE_DIGITS),
         text=_text(each.attribute, each.value, now, then),
     )
 

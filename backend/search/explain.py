@@ -37,18 +37,19 @@ class Explanation(Struct, frozen=True):
 
 def explain(
     inquiry: Inquiry, question: Question, anchors: Anchors, target: Target, ranking: Ranking,
-    preferred: Sequence[Sequence[Preference]], *, in_plain_order: bool,
+    preferred: Sequence[Sequence[Preference]], *, ranks_follow: bool,
 ) -> list[Explanation]:  # fmt: skip
     """One for each of `ranking.results`, and the preferences that it fulfils. Ranks are spoken of
-    `in_plain_order` only."""
+    only where they follow from what is known of a listing: `ranks_follow`."""
     compared = _compared(ranking)
     listings = [each.match.stored.completed for each in compared]
     contributions = _contributions(inquiry, question, target, compared)
     places = range(len(ranking.results))  # they are compared first
     otherwise: Sequence[Counterfactual | None] = [None] * len(places)
     best = {id(each) for each in ranking.pool[:MOST_COMPARED]}
-    if in_plain_order and all(id(each) in best for each in ranking.results):
-        otherwise = counterfactuals(contributions, listings, places)
+    if ranks_follow and all(id(each) in best for each in ranking.results):
+        lifted = np.array([each.lifted for each in compared])
+        otherwise = counterfactuals(contributions, listings, places, lifted)
     known = [anchor.known for anchor in anchors.wanted]
     words = [[wish.spoken for wish in wishes] for wishes in preferred]
     return [

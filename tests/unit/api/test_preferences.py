@@ -30,6 +30,12 @@ def marks(answer: Any) -> dict[str, list[str]]:
     }
 
 
+def where_else(result: Any) -> int | None:
+    """The rank it would have if it were otherwise."""
+    otherwise = result["explanation"]["otherwise"]
+    return None if otherwise is None else int(otherwise["rank"])
+
+
 def test_what_is_preferred_comes_sooner_and_nothing_is_left_out(any_shop: Shop) -> None:
     furnished(any_shop, l3={"colors": ["walnut"]}, l4={"tags": ["Sale"], "materials": ["wood"]})
     plain = [f"l{number}" for number in range(6)]
@@ -65,8 +71,21 @@ def test_a_preference_is_a_reason_that_adds_nothing_to_the_similarity(shop: Shop
         told = [each for each in explanation["reasons"] if each["component"] == "preference"]
         preferred = {"component": "preference", "amount": 0.0, "text": "Preferred: walnut and boho"}
         assert told == ([preferred] if result["listing"]["id"] == "l3" else [])
-        # Who would stand where says nothing of what a preference would do.
-        assert explanation["otherwise"] is None
+        assert where_else(result) is None
+
+
+def test_where_it_would_stand_if_it_were_otherwise_counts_what_is_preferred(shop: Shop) -> None:
+    """But for what hangs on its looks: that would be otherwise too."""
+    colors = ("red", "red", "red", "green", "green", "green")
+    looks = {f"l{number}": {"colors": [color]} for number, color in enumerate(colors)}
+    furnished(shop, **looks | {"l5": looks["l5"] | {"tags": ["sale"]}})
+    plain = shop.get(PATH, reasons=True)["results"]
+    first, *others = shop.get(PATH, reasons=True, prefer="tag:sale")["results"]
+    assert first["listing"]["id"] == "l5"
+    assert [where_else(each) for each in plain] == [3, 3, 4, 3, None, None]
+    assert [where_else(each) for each in others] == [4, 4, 5, 4, None]
+    for each in shop.get(PATH, reasons=True, prefer="color:green")["results"]:
+        assert where_else(each) is None
 
 
 def test_pages_of_one_preference_follow_one_another(shop: Shop) -> None:

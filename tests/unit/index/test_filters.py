@@ -14,6 +14,7 @@ from backend.index.filters import (
     Not,
     NumberField,
     OneOf,
+    fields_of,
     matches,
 )
 from backend.index.scalars import Scalars
@@ -88,3 +89,15 @@ def test_a_filter_can_travel_as_json() -> None:
         )
     )
     assert msgspec.json.decode(msgspec.json.encode(where), type=Filter) == where
+
+
+def test_the_fields_of_a_filter_are_those_it_looks_at() -> None:
+    where = AllOf((IsTrue(), Not(AnyOf((OneOf("style", ("boho",)), ContainsAny("colors", ()))))))
+    assert fields_of(where) == {"in_stock", "style", "colors"}
+    assert fields_of(AllOf(())) == frozenset()
+
+
+@given(filters, scalars, scalars)
+def test_nothing_else_decides(where: Filter, first: Scalars, second: Scalars) -> None:
+    own = {field: getattr(first, field) for field in fields_of(where)}
+    assert matches(where, msgspec.structs.replace(second, **own)) == matches(where, first)

@@ -45,8 +45,12 @@ def test_the_rank_it_would_have_is_that_of_a_search_again(
             max_size=len(shop),
         )
     )
-    found = split(shop, scores)
-    told = counterfactuals(found, [stored.completed for stored in shop], range(len(shop)))
+    lifts = data.draw(
+        st.lists(st.sampled_from((0.0, 0.1, -0.25)), min_size=len(shop), max_size=len(shop))
+    )
+    found, lifted = split(shop, scores), np.array(lifts)
+    listings = [stored.completed for stored in shop]
+    told = counterfactuals(found, listings, range(len(shop)), lifted)
     for place, each in enumerate(told):
         if each is None:
             continue
@@ -60,10 +64,10 @@ def test_the_rank_it_would_have_is_that_of_a_search_again(
         assert len(having) >= FEWEST
         component = found.of(each.attribute)
         changed = found.scores.copy()
-        assert rank_of(place, changed, shop) == each.now
+        assert rank_of(place, changed + lifted, shop) == each.now
         changed[place] += component[having].mean() - component[place]
         assert each.score == pytest.approx(changed[place], abs=1e-6)
-        assert rank_of(place, changed, shop) == each.then != each.now
+        assert rank_of(place, changed + lifted, shop) == each.then != each.now
 
 
 def test_the_best_change_is_told() -> None:
