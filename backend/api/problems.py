@@ -77,6 +77,9 @@ def _framework(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 
 def _invalid(error: ValidationException) -> MalformedRequest:
+    missing = re.match(r"Missing required \w+ parameter '(\w+)'", error.detail)
+    if missing:
+        return MalformedRequest(f"{missing[1]} is needed.", {missing[1]: "is needed"})
     items = error.extra if isinstance(error.extra, list) else []
     fields = {str(item.get("key", "")): str(item.get("message", "")) for item in items}
     said = "; ".join(f"{field}: {message}" for field, message in fields.items())

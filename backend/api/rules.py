@@ -58,10 +58,7 @@ class Rules(Controller):
     def browse(
         self,
         services: NamedDependency[Services],
-        # Called `state`, it would be the application's.
-        only: Annotated[
-            State | None, QueryParameter(name="state", description="Only these.")
-        ] = None,
+        only: Annotated[State | None, QueryParameter(description="In this state.")] = None,
     ) -> RuleList:
         """All rules, or those in a state."""
         with services.database.read() as session:
@@ -207,23 +204,23 @@ def _check_does_something(services: Services, fields: RuleFields) -> None:
     _check_listings(services, fields)
 
 
-def _check_listings(services: Services, fields: RuleFields) -> None:
+def _check_listings(services: Services, fields: RuleFields, *, prefix: str = "") -> None:
     named = [each for ids in named_listings(fields).values() for each in ids]
     with services.database.read() as session:
         known = listings.get_many(session, named)
-    check_named_listings(fields, known)
+    check_named_listings(fields, known, prefix=prefix)
 
 
 def _tried(services: Services, wanted: RehearsalBody) -> Tried:
     fields = wanted.rule
     if fields is not None:
-        check_rule(fields, prefix="rule")
-        _check_listings(services, fields)
         if wanted.remove:
             raise InvalidInput(
                 "To rehearse without a stored rule, send its id and no rule.",
                 {"remove": "cannot stand beside rule"},
             )
+        check_rule(fields, prefix="rule")
+        _check_listings(services, fields, prefix="rule")
         if wanted.id is None:
             return trying(services, fields)
         return trying_instead(services, wanted.id, fields)

@@ -63,7 +63,7 @@ def shaping_of(
     )
 
 
-def _concerns(rule: Rule, question: Question, viewed: Anchor, categories: Sequence[str]) -> bool:
+def _concerns(rule: Rule, question: Question, viewed: _Viewed, categories: Sequence[str]) -> bool:
     fields = rule.fields
     among = fields.results.category
     return (
@@ -73,18 +73,19 @@ def _concerns(rule: Rule, question: Question, viewed: Anchor, categories: Sequen
     )
 
 
-def _is_viewed(wanted: Viewed, viewed: Anchor) -> bool:
-    asked: Iterator[tuple[Sequence[str], Sequence[str]]] = (
-        (getattr(wanted, attribute), _values(viewed, attribute)) for attribute in _LOOKED_AT
-    )
-    own_id = () if viewed.listing_id is None else (viewed.listing_id,)
-    return all(
-        not some or not set(some).isdisjoint(own)
-        for some, own in (
-            *asked,
-            (wanted.listing, own_id),
-            ([tag_of(tag) for tag in wanted.tag], viewed.known.tags),
+def _is_viewed(wanted: Viewed, viewed: _Viewed) -> bool:
+    return (
+        all(
+            not some or not viewed.values[attribute].isdisjoint(some)
+            for attribute, some in (
+                ("category", wanted.category),
+                ("color", wanted.color),
+                ("material", wanted.material),
+                ("style", wanted.style),
+            )
         )
+        and (not wanted.listing or viewed.listing_id in wanted.listing)
+        and (not wanted.tag or not viewed.tags.isdisjoint(map(tag_of, wanted.tag)))
     )
 
 

@@ -82,7 +82,7 @@ def _contradictions(fields: RuleFields) -> dict[str, str]:
     return wrong
 
 
-def check_named_listings(fields: RuleFields, known: Collection[str]) -> None:
+def check_named_listings(fields: RuleFields, known: Collection[str], *, prefix: str = "") -> None:
     """Raises `MalformedRequest` for a rule that does nothing because listings that it names are not
     among those known. Of several, one that is known is enough."""
     wrong = {}
@@ -90,7 +90,7 @@ def check_named_listings(fields: RuleFields, known: Collection[str]) -> None:
         if named and not any(each in known for each in named):
             some = named[0] if len(named) == 1 else f"{named[0]} and the others"
             wrong[field] = f"names {some}, which the catalogue does not have"
-    _refuse(MalformedRequest, wrong, "")
+    _refuse(MalformedRequest, wrong, prefix)
 
 
 def named_listings(fields: RuleFields) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
@@ -147,5 +148,10 @@ def _shown(results: Sequence[Ranked]) -> list[Shown]:
 
 
 def _anew(inquiry: Inquiry, rules: tuple[Rule, ...]) -> Inquiry:
-    """The same with time of its own, under these rules."""
-    return dataclasses.replace(inquiry, budget=inquiry.services.limits.begin(), rules=rules)
+    """The same with time of its own, under these rules, which nobody else follows."""
+    return dataclasses.replace(
+        inquiry,
+        budget=inquiry.services.limits.begin(),
+        rules=rules,
+        rules_revision=uuid.uuid4().hex,
+    )

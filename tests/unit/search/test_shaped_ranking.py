@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from backend.catalogue import listings
 from backend.catalogue.criteria import Criteria
+from backend.errors import InvalidInput, MalformedRequest
 from backend.index.filters import Between, ContainsAny, Filter, IsTrue, Not, OneOf, matches
 from backend.index.port import Entry
 from backend.index.scalars import scalars_of
@@ -25,7 +26,7 @@ from backend.search.query import filter_of
 from backend.search.ranking import Page, Ranking, rank
 from backend.search.relaxation import WISHES
 from backend.search.retrieve import Target
-from backend.search.shaping import PLAIN, Lift, Pin, Shaping, lift_of
+from backend.search.shaping import PLAIN, Lift, Pin, Shaping, lift_of, merged
 from backend.search.similar import VISUAL
 from tests.fakes.encoder import DIMENSION
 from tests.fixtures.databases import migrated
