@@ -109,6 +109,8 @@ def alone(document: Any) -> Iterator[tuple[Operation, Exchange]]:
 
 
 def test_each_value_that_a_parameter_is_shown_with_is_accepted(document: Any, asker: Asker) -> None:
+    (photo,) = [each for each in operations(document) if each.id == "addPhoto"]
+    again(asker, photo, exchanges_of(photo.id).exchanges[0])  # the one before may be erased
     asked = list(alone(document))
     assert len(asked) > 100
     for operation, exchange in asked:
