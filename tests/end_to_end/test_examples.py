@@ -142,7 +142,7 @@ def test_the_problems_of_trouble_are_those_of_trouble(
     def asking(operation_id: str, **changes: Any) -> Any:
         exchange = exchanges_of(operation_id).exchanges[0]
         changed = msgspec.structs.replace(exchange, **changes)
-        return lambda: asker.ask(called[operation_id], changed)
+        return lambda: asker.ask_once(called[operation_id], changed)
 
     with stopped(demo.pids()["milvus"]):
         slow = crowd(asking("similarToListing", query={"style": ["boho"]}))
