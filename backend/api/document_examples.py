@@ -15,7 +15,6 @@ from litestar.openapi.spec import (
     OpenAPIResponse,
     Operation,
     Parameter,
-    PathItem,
     Reference,
     RequestBody,
     Schema,
@@ -46,11 +45,6 @@ _RETRY_AFTER: Final = OpenAPIHeader(
 )
 
 
-def operations(document: OpenAPI) -> Iterator[Operation]:
-    for item in (document.paths or {}).values():
-        yield from _operations(item)
-
-
 def add_examples(document: OpenAPI) -> None:
     """Give every parameter, body and answer what was recorded for it, and every operation the
     problems that it was seen to answer with."""
@@ -59,7 +53,7 @@ def add_examples(document: OpenAPI) -> None:
     document.components.examples = {
         name: _example(name, problem.answer) for name, problem in problems.items()
     }
-    for operation in operations(document):
+    for operation in _operations(document):
         assert operation.operation_id is not None
         recorded = exchanges_of(operation.operation_id)
         _show_parameters(operation, recorded.exchanges, values)
@@ -67,10 +61,11 @@ def add_examples(document: OpenAPI) -> None:
         _show_answers(operation, recorded, problems)
 
 
-def _operations(item: PathItem) -> Iterator[Operation]:
-    for operation in (item.get, item.put, item.post, item.patch, item.delete):
-        if operation is not None:
-            yield operation
+def _operations(document: OpenAPI) -> Iterator[Operation]:
+    for item in (document.paths or {}).values():
+        for operation in (item.get, item.put, item.post, item.patch, item.delete):
+            if operation is not None:
+                yield operation
 
 
 def _show_parameters(

@@ -20,6 +20,9 @@ USUAL: Final = f"http://127.0.0.1:{DEFAULT_PORT}"
 """Where the documents say that the demo is."""
 
 REQUEST_ID: Final = "5f0c2d6e9b7a4e31"
+PATIENCE: Final = 10
+"""Requests of which one must find the demo not busy."""
+
 _METHODS: Final = ("get", "post", "put", "delete")
 
 
@@ -58,7 +61,16 @@ class Asker:
         self._names: dict[str, str] = {}
 
     def ask(self, operation: Operation, exchange: Exchange, spoil: str = "") -> httpx.Response:
-        """`spoil` names the shared problem that this request is to run into."""
+        """Again where the demo is busy, as the documents advise. `spoil` names the shared problem
+        that this request is to run into."""
+        for _ in range(PATIENCE):
+            answer = self.ask_once(operation, exchange, spoil)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(int(answer.headers["retry-after"]))
+        return answer
+
+    def ask_once(self, operation: Operation, exchange: Exchange, spoil: str = "") -> httpx.Response:
         headers = {
             "x-request-id": REQUEST_ID,
             "authorization": f"Bearer {self._credentials.api_key}",

@@ -26,9 +26,16 @@ PAGE: Final = Path(__file__).parents[2] / "docs" / "api.md"
 BLOCK: Final = re.compile(r"^```(sh|json)\n(.*?)^```$", re.M | re.S)
 SPEAK_UP: Final = """
 set -euo pipefail
-curl() { command curl -w '%{stderr}%{http_code}\\n' "$@"; }
+curl() {
+  for attempt in 1 2 3 4 5; do
+    command curl -w '%{stderr}%{http_code}\\n' "$@" >said 2>status
+    [ "$(cat status)" = 503 ] || break
+    sleep 3
+  done
+  cat said; cat status >&2
+}
 """
-"""Each request tells its status, beside what it prints."""
+"""Each request tells its status beside what it prints, and is sent again where the demo is busy."""
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.shell]
 

@@ -109,6 +109,8 @@ def alone(document: Any) -> Iterator[tuple[Operation, Exchange]]:
 
 
 def test_each_value_that_a_parameter_is_shown_with_is_accepted(document: Any, asker: Asker) -> None:
+    (photo,) = [each for each in operations(document) if each.id == "addPhoto"]
+    again(asker, photo, exchanges_of(photo.id).exchanges[0])  # the one before may be erased
     asked = list(alone(document))
     assert len(asked) > 100
     for operation, exchange in asked:
@@ -140,7 +142,7 @@ def test_the_problems_of_trouble_are_those_of_trouble(
     def asking(operation_id: str, **changes: Any) -> Any:
         exchange = exchanges_of(operation_id).exchanges[0]
         changed = msgspec.structs.replace(exchange, **changes)
-        return lambda: asker.ask(called[operation_id], changed)
+        return lambda: asker.ask_once(called[operation_id], changed)
 
     with stopped(demo.pids()["milvus"]):
         slow = crowd(asking("similarToListing", query={"style": ["boho"]}))
