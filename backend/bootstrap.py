@@ -24,6 +24,8 @@ from backend.index.milvus import MilvusIndex
 from backend.index.port import VectorIndex
 from backend.ingest.pictures import Fetches
 from backend.search.budget import Limits, limits_of
+from backend.search.recording import Recorder
+from backend.search.rules.live import LiveRules
 from backend.settings import Settings
 from backend.webhooks.standard import StandardWebhooks
 
@@ -43,6 +45,8 @@ class Services:
     dispatcher: Dispatcher
     clock: Clock
     limits: Limits
+    rules: LiveRules
+    recorder: Recorder
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""
@@ -54,6 +58,7 @@ class Services:
 
     def close(self) -> None:
         self.dispatcher.close()
+        self.recorder.close()
         if isinstance(self.fetcher, ImageFetcher):
             self.fetcher.close()
         if isinstance(self.index, MilvusIndex):
@@ -68,19 +73,23 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
     longer for the catalogue than a query may take.
     """
     store = ImageStore(settings.image_store)
-    return Services(
-        settings=settings,
-        database=Database(settings.database_url)
+    database = (
+        Database(settings.database_url)
         if not serving
         else Database(
             settings.database_url, statement_timeout_seconds=settings.catalogue_timeout_seconds
-        ),
+        )
+    )
+    return Services(
+        settings=settings,
+        database=database,
         index=MilvusIndex(
             settings.milvus_uri,
             token=settings.milvus_token.get_secret_value(),
             backend=settings.milvus_backend,
             timeout_seconds=settings.milvus_timeout_seconds,
             gpu_index=settings.milvus_gpu_index,
+            interim_index=settings.milvus_interim_index,
         ),
         encoders=EncoderSource(
             load=lambda: _encoder(settings, serving=serving),
@@ -107,6 +116,8 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         dispatcher=CeleryDispatcher(settings),
         clock=utc_now,
         limits=limits_of(settings),
+        rules=LiveRules(database),
+        recorder=Recorder(database, utc_now, share=settings.query_recording_share),
     )
 
 

@@ -68,6 +68,14 @@ class StaleVersion(CredenzaError):
     status = 409
 
 
+class StaleRevision(CredenzaError):
+    """What is to be changed has been changed by somebody else since it was read."""
+
+    code = "stale-revision"
+    title = "It has been changed since"
+    status = 409
+
+
 class PayloadTooLarge(CredenzaError):
     code = "payload-too-large"
     title = "The body is too large"

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     milvus_gpu_index: Literal["GPU_IVF_FLAT", "GPU_IVF_PQ", "GPU_BRUTE_FORCE"] = Field(
         "GPU_IVF_FLAT", description="Index type built where the backend is `gpu`."
     )
+    milvus_interim_index: bool = Field(
+        True,
+        description="Whether a Milvus server may have an interim index of its own "
+        "(`queryNode.segcore.interimIndex.enableIndex`). Declared, not probed; `false` where it is "
+        "off makes full searches `exact`.",
+    )
     milvus_timeout_seconds: float = Field(10.0, gt=0, description="Deadline of one call to Milvus.")
 
     # The encoder
@@ -188,6 +194,17 @@ class Settings(BaseSettings):
         ge=1,
         description="Photos that one API process fetches at the same time; more are answered with "
         "503 at once.",
+    )
+
+    query_recording_share: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="Share of the searches by listings that is recorded, to rehearse rules with: "
+        "ids and filters, nothing of who asks. 0 records none.",
+    )
+    rehearsal_timeout_seconds: float = Field(
+        10.0, gt=0, description="Time for rehearsing a rule; then it tells what it knows by then."
     )
 
     # The API

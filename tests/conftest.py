@@ -15,8 +15,8 @@ from tests.fixtures.services import Pictures, Workshop, pictures_in, workshop_on
 
 # The same examples in every run: a check that finds a fault by luck fails who did not cause it.
 # HYPOTHESIS_PROFILE=explore looks for others; what it finds becomes an `@example`.
-settings.register_profile("repeatable", derandomize=True)
-settings.register_profile("explore", derandomize=False)
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 

@@ -75,8 +75,9 @@ def compare() -> None:
 
 @app.task(name=HOUSEKEEPING_TASK)
 def housekeeping() -> None:
-    """Forget old delivery ids and erase expired photos."""
-    from backend.catalogue import deliveries, photos
+    """Forget old delivery ids and recorded queries, and erase expired photos."""
+    from backend.catalogue import deliveries, photos, recorded_queries
+    from backend.search.recording import KEPT
 
     kept = services()
     now = kept.clock()
@@ -84,7 +85,8 @@ def housekeeping() -> None:
     with kept.database.write() as session:
         forgotten = deliveries.forget(session, received_before=oldest)
         erased = photos.erase_expired(session, now=now)
-    log.info("housekeeping", deliveries=forgotten, photos=erased)
+        trimmed = recorded_queries.trim(session, keep=KEPT)
+    log.info("housekeeping", deliveries=forgotten, photos=erased, queries=trimmed)
 
 
 def _look_again() -> None:

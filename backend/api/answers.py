@@ -25,10 +25,11 @@ from backend.api.schemas import (
 )
 from backend.catalogue.attributes import Prediction
 from backend.search.answering import Answer
+from backend.search.arranging import Ranked
 from backend.search.explain import Explanation
 from backend.search.facets import Facets
 from backend.search.photo import SeenPhoto
-from backend.search.ranking import Ranked
+from backend.search.preference import Preference
 
 DIGITS = 6
 
@@ -37,6 +38,7 @@ def results(answer: Answer, release: str) -> Results:
     told = Results(
         query_id="",
         release=release,
+        mode=answer.ranking.mode,
         results=_listed(answer),
         relaxed=_relaxed(answer),
         next=answer.ranking.next,
@@ -51,6 +53,7 @@ def compatible_results(
     lists = [
         CategoryResults(
             category=each,
+            mode=answer.ranking.mode,
             results=_listed(answer),
             relaxed=_relaxed(answer),
             next=answer.ranking.next,
@@ -77,7 +80,13 @@ def photo_view(photo: SeenPhoto) -> PhotoView:
 
 
 def _named(told: Results | CompatibleResults) -> str:
-    """The same for the same answer, so that who has it need not be sent it again."""
+    """The same for the same answer, so that who has it need not be sent it again. How it was found
+    is left aside: an estimate that has moved changes no result, and events name these results."""
+    if isinstance(told, Results):
+        told = msgspec.structs.replace(told, mode="exact")
+    else:
+        lists = [msgspec.structs.replace(each, mode="exact") for each in told.lists]
+        told = msgspec.structs.replace(told, lists=lists)
     return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:32]
 
 
@@ -86,19 +95,26 @@ def _listed(answer: Answer) -> list[Result]:
         answer.ranking.results
     )
     return [
-        _result(ranked, explanation)
-        for ranked, explanation in zip(answer.ranking.results, explained, strict=True)
+        _result(ranked, preferred, explanation)
+        for ranked, preferred, explanation in zip(
+            answer.ranking.results, answer.preferred, explained, strict=True
+        )
     ]
 
 
-def _result(ranked: Ranked, explanation: Explanation | None) -> Result:
+def _result(
+    ranked: Ranked, preferred: Sequence[Preference], explanation: Explanation | None
+) -> Result:
     match = ranked.match
     return Result(
         listing=view(match.stored),
         score=None if match.score is None else round(match.score, DIGITS),
         similarity=round(match.similarity, DIGITS),
+        lifted=round(ranked.lifted, DIGITS),
+        pinned=ranked.pinned,
         variants=ranked.variants,
         missed=ranked.missed,
+        preferred=tuple(each.text for each in preferred),
         explanation=None if explanation is None else _explanation(explanation),
     )
 

@@ -21,8 +21,10 @@ from backend.api.photos import Photos, Uploads
 from backend.api.problems import handlers
 from backend.api.queries import Queries
 from backend.api.rooms import Rooms
+from backend.api.rules import Rules
 from backend.api.service import Service
 from backend.api.tracing import Tracing, stamp
+from backend.api.unknown_parameters import STATE, declared, refuses_unknown
 from backend.api.webhooks import Webhooks
 from backend.bootstrap import Services, build
 from backend.logs import REQUEST_ID_HEADER, configure_logs
@@ -47,6 +49,7 @@ def create_app(services: Services) -> Litestar:
             Listings,
             Queries,
             Rooms,
+            Rules,
             Photos,
             Uploads,
             Webhooks,
@@ -62,13 +65,15 @@ def create_app(services: Services) -> Litestar:
             "page": Provide(provide_page, sync_to_thread=False),
             "extras": Provide(provide_extras, sync_to_thread=False),
         },
+        guards=[refuses_unknown],
         middleware=[Tracing(), EntityTags()],
         before_send=[stamp],
         exception_handlers=handlers(),
         request_max_body_size=settings.max_body_bytes,
         cors_config=CORSConfig(
             allow_origins=list(settings.allowed_origins),
-            allow_methods=["GET", "POST"],
+            # What wants a key cannot be sent: `authorization` is no header that is allowed.
+            allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["content-type", "if-none-match", REQUEST_ID_HEADER],
             expose_headers=["etag", "retry-after", REQUEST_ID_HEADER],
             max_age=86_400,
@@ -80,6 +85,7 @@ def create_app(services: Services) -> Litestar:
         debug=False,
     )
     complete(app.openapi_schema)
+    app.state[STATE] = declared(app.openapi_schema)
     return app
 
 

@@ -15,8 +15,8 @@ from litestar.openapi.spec import (
     Components,
     OpenAPI,
     OpenAPIMediaType,
-    OpenAPIResponse,
     Operation,
+    Parameter,
     Reference,
     RequestBody,
     Schema,
@@ -25,13 +25,29 @@ from litestar.openapi.spec import (
 )
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
-from backend.api.problems import MEDIA_TYPE
+from backend.api.document_examples import add_examples
 from backend.api.room_bodies import CompareBody, RoomBody
+from backend.api.rule_bodies import RULE, RehearsalBody
 from backend.api.schemas import Problem
+from backend.search.rules.rule import RuleFields
 from backend.webhooks.payload import DeletionPayload, ListingFields, ListingPayload
 
 _REF = "#/components/schemas/{name}"
-_OWN_SCHEMAS = (ListingFields, ListingPayload, DeletionPayload, RoomBody, CompareBody, Problem)
+SIGNED_HEADERS = {
+    "webhook-id": "The delivery's own, the same when it is sent again.",
+    "webhook-timestamp": "Seconds since 1970 at which it is sent.",
+    "webhook-signature": "`v1,` and the signature in base64; several are separated by spaces.",
+}
+_OWN_SCHEMAS = (
+    ListingFields,
+    ListingPayload,
+    DeletionPayload,
+    RoomBody,
+    CompareBody,
+    RuleFields,
+    RehearsalBody,
+    Problem,
+)
 
 
 class ReferencePage(OpenAPIRenderPlugin):
@@ -45,8 +61,9 @@ def _ref(kind: type[msgspec.Struct]) -> Reference:
     return Reference(_REF.format(name=kind.__name__))
 
 
-def _json(schema: Schema | Reference) -> RequestBody:
-    return RequestBody(content={"application/json": OpenAPIMediaType(schema)}, required=True)
+def _json(schema: Schema | Reference, example: Any = None) -> RequestBody:
+    content = {"application/json": OpenAPIMediaType(schema, example=example)}
+    return RequestBody(content=content, required=True)
 
 
 @dataclass
@@ -67,6 +84,16 @@ class BatchOperation(Operation):
 @dataclass
 class WebhookOperation(Operation):
     def __post_init__(self) -> None:
+        self.parameters = [
+            Parameter(
+                name=name,
+                param_in="header",
+                required=True,
+                description=description,
+                schema=Schema(type=OpenAPIType.STRING),
+            )
+            for name, description in SIGNED_HEADERS.items()
+        ]
         self.request_body = _json(
             Schema(
                 type=OpenAPIType.OBJECT,
@@ -77,7 +104,7 @@ class WebhookOperation(Operation):
                         enum=["listing.created", "listing.updated", "listing.deleted"],
                     ),
                     "timestamp": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE_TIME),
-                    "data": Schema(one_of=[_ref(ListingPayload), _ref(DeletionPayload)]),
+                    "data": Schema(any_of=[_ref(ListingPayload), _ref(DeletionPayload)]),
                 },
             )
         )
@@ -96,6 +123,18 @@ class CompareOperation(Operation):
 
 
 @dataclass
+class RuleOperation(Operation):
+    def __post_init__(self) -> None:
+        self.request_body = _json(_ref(RuleFields), RULE)
+
+
+@dataclass
+class RehearsalOperation(Operation):
+    def __post_init__(self) -> None:
+        self.request_body = _json(_ref(RehearsalBody), {"rule": RULE, "queries": 50})
+
+
+@dataclass
 class UploadOperation(Operation):
     """A body that is a picture's bytes."""
 
@@ -111,8 +150,8 @@ class UploadOperation(Operation):
 
 
 def complete(document: OpenAPI) -> None:
-    """Add what the framework leaves out or gets wrong: the bodies that it does not parse, and the
-    shape of our problems."""
+    """Add what the framework leaves out or gets wrong: the bodies that it does not parse, the shape
+    of our problems, and an example of everything."""
     _, schemas = msgspec.json.schema_components(_OWN_SCHEMAS, ref_template=_REF)
     for kind in (ListingFields, ListingPayload):
         # msgspec knows decimals as strings only, though it reads numbers too.
@@ -121,19 +160,7 @@ def complete(document: OpenAPI) -> None:
     assert document.components is not None
     # msgspec writes these schemas itself; the document takes them as they are.
     document.components.schemas |= cast("dict[str, Schema]", schemas)
-    problem = OpenAPIResponse(
-        description="What is wrong, as an RFC 9457 problem.",
-        content={MEDIA_TYPE: OpenAPIMediaType(_ref(Problem))},
-    )
-    for item in (document.paths or {}).values():
-        for operation in (item.get, item.put, item.post, item.delete):
-            if operation is not None:
-                succeeded = {
-                    status: response
-                    for status, response in (operation.responses or {}).items()
-                    if status.startswith("2")
-                }
-                operation.responses = succeeded | {"default": problem}
+    add_examples(document)
 
 
 def openapi_config(version: str) -> OpenAPIConfig:
@@ -155,6 +182,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
             Tag("Listings", "What is for sale."),
             Tag("Search", "What looks like a listing, and what goes with it."),
             Tag("Photos", "What looks like the thing in a shopper's photo, and what goes with it."),
+            Tag("Rules", "What a merchant wants of results besides likeness."),
             Tag("Webhooks", "Events from the shop."),
             Tag("Service", "How it is doing."),
         ],

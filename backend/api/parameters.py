@@ -15,6 +15,8 @@ from backend.images.crop import Crop, parse_crop
 from backend.listing import ID_PATTERN
 from backend.search.answering import Extras
 from backend.search.cursor import MOST_LETTERS
+from backend.search.preference import MOST as MOST_PREFERENCES
+from backend.search.preference import PREFERABLE, parse_preferences
 from backend.search.ranking import Page
 from backend.search.relaxation import WISHES, Wish
 
@@ -27,7 +29,7 @@ Also = Annotated[
     list[str] | None,
     QueryParameter(
         description=f"Listings that count as the first does, at most {MAX_STEERING}; repeat the "
-        "parameter. There is no `score` then."
+        "parameter. What looks like several has no `score`."
     ),
 ]
 Unlike = Annotated[
@@ -77,8 +79,16 @@ def provide_page(
             f"{', '.join(WISHES)}, or {ALL}. Repeat the parameter."
         ),
     ] = None,
+    prefer: Annotated[
+        list[str] | None,
+        QueryParameter(
+            description="What should come sooner, without leaving out anything else, such as "
+            f"`color:walnut`: {', '.join(PREFERABLE)}, each with a value that a filter takes; at "
+            f"most {MOST_PREFERENCES}. Repeat the parameter."
+        ),
+    ] = None,
 ) -> Page:
-    """Raises `MalformedRequest` for a wish that is none."""
+    """Raises `MalformedRequest` for a wish or preference that is none."""
     return Page(
         limit=limit,
         cursor=cursor,
@@ -86,6 +96,7 @@ def provide_page(
         grouped=grouped,
         diversity=diversity,
         keep=_wishes(keep or []),
+        prefer=parse_preferences(prefer or []),
     )
 
 

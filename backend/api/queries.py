@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from litestar import Controller, get
 from litestar.di import NamedDependency
 
@@ -10,10 +12,12 @@ from backend.api.parameters import Also, Id, Unlike, steering
 from backend.api.schemas import CompatibleResults, Results
 from backend.bootstrap import Services
 from backend.catalogue.criteria import Criteria
-from backend.search.anchors import listing_anchors
+from backend.search.anchors import Anchor, Anchors, listing_anchors
 from backend.search.answering import Extras, compatible, similar
 from backend.search.inquiry import Inquiry
 from backend.search.ranking import Page
+from backend.search.reasons import Question
+from backend.search.recording import RecordedQuery
 
 
 class Queries(Controller):
@@ -43,6 +47,7 @@ class Queries(Controller):
             inquiry, listing_id, steering("also", also), steering("unlike", unlike)
         )
         answer = similar(inquiry, anchors, for_sale, page, extras)
+        _record(services, "similar", anchors, for_sale, page)
         return results(answer, inquiry.release.id)
 
     @get(
@@ -69,4 +74,31 @@ class Queries(Controller):
             inquiry, listing_id, steering("also", also), steering("unlike", unlike)
         )
         answers = compatible(inquiry, anchors, for_sale, page, extras)
+        _record(services, "compatible", anchors, for_sale, page)
         return compatible_results(answers, inquiry.release.id, anchors.wanted[0].category)
+
+
+def _record(
+    services: Services, question: Question, anchors: Anchors, criteria: Criteria, page: Page
+) -> None:
+    """Offer the query to be rehearsed with; of several pages the first stands for all."""
+    if page.cursor is not None:
+        return
+    services.recorder.offer(
+        RecordedQuery(
+            question=question,
+            listings=_ids(anchors.wanted),
+            unlike=_ids(anchors.unlike),
+            criteria=criteria,
+            limit=page.limit,
+            min_score=page.min_score,
+            grouped=page.grouped,
+            diversity=page.diversity,
+            keep=page.keep,
+            prefer=page.prefer,
+        )
+    )
+
+
+def _ids(anchors: Sequence[Anchor]) -> tuple[str, ...]:
+    return tuple(anchor.listing_id for anchor in anchors if anchor.listing_id is not None)

@@ -17,6 +17,7 @@ from backend.api.schemas import ListingView, view
 from backend.bootstrap import Services
 from backend.catalogue.listings import StoredListing
 from backend.errors import MalformedRequest
+from backend.index.port import Mode
 from backend.search.compare import ComparedPair, compare_listings
 from backend.search.filter_fields import to_criteria
 from backend.search.inquiry import Inquiry
@@ -62,12 +63,13 @@ class NoSetView(Struct, frozen=True, kw_only=True):
 
 class RoomView(Struct, frozen=True, kw_only=True):
     """The best set first; `nothing` says why there is none. `considered` counts the candidates of
-    each open slot."""
+    each open slot; `mode` says how surely these are the nearest, as of `Results`."""
 
     release: str
     sets: list[RoomSetView]
     nothing: NoSetView | None
     considered: dict[str, int]
+    mode: Mode
 
 
 class ComparisonView(Struct, frozen=True, kw_only=True):
@@ -99,7 +101,8 @@ class Rooms(Controller):
         together with what is there."""
         wanted = _wanted(parse(body, RoomBody))
         inquiry = Inquiry.begin(services)
-        answer = completed(inquiry, wanted)
+        found = completed(inquiry, wanted)
+        answer = found.answer
         ids = {choice.listing for each in answer.sets for choice in each.choices}
         stored = inquiry.stored(sorted(ids))
         nothing = answer.nothing
@@ -121,6 +124,7 @@ class Rooms(Controller):
                 budget=_price(nothing.budget_cents),
             ),
             considered=answer.considered,
+            mode=found.mode,
         )
 
     @post(

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from backend.catalogue.attributes import Attributes
 from backend.catalogue.listings import IndexingState, StoredListing
+from backend.index.port import Mode
 from backend.listing import PaletteColor
 from backend.search.relaxation import Wish
 
@@ -82,7 +83,7 @@ class ListingPage(Struct, frozen=True):
 
 class ReasonView(Struct, frozen=True):
     """`component` is what of the score it is about; `amount` is what that adds to the similarity,
-    beside what is typical of the results."""
+    beside what is typical of the results. That something was preferred adds nothing."""
 
     component: str
     amount: float
@@ -111,15 +112,23 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A listing that was found, and `variants` more of its design that were near. `missed` are the
     wishes that it does not fulfil; such results come last. Then there is `score`: of ten results
     with 0.8, eight are right, as they show the same design or a stylist put them there. It is left
-    out where that was not measured."""
+    out where that was not measured. `preferred` are the preferences that it fulfils. What these and
+    the shop's rules do to its place is `lifted`; a rule gave what is `pinned` its place."""
 
     listing: ListingView
     score: Annotated[float, Meta(ge=0, le=1, examples=[0.83])] | None = None
     similarity: Annotated[
-        float, Meta(description="What the order goes by; a cosine for what looks alike.")
+        float,
+        Meta(
+            description="What the order goes by, with `lifted` added; a cosine for what looks "
+            "alike."
+        ),
     ]
+    lifted: float = 0.0
+    pinned: bool = False
     variants: int = 0
     missed: tuple[Wish, ...] = ()
+    preferred: Annotated[tuple[str, ...], Meta(examples=[["color:walnut"]])] = ()
     explanation: ExplanationView | None = None
 
 
@@ -151,10 +160,13 @@ class FacetsView(Struct, frozen=True):
 class Results(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Best first. `query_id` names this answer in later events, `release` is the model that gave
     it, `next` the cursor of the following page: paging ends after some hundred. `relaxed` says what
-    was given up because too few fulfilled all wishes."""
+    was given up because too few fulfilled all wishes. `mode` says how surely these are the nearest
+    that match: `exact` where all were compared, `deepened` where all were looked through after too
+    few had been found near by, `probed` where only what is likely near was looked through."""
 
     query_id: str
     release: str
+    mode: Mode
     results: list[Result]
     relaxed: tuple[str, ...] = ()
     next: str | None = None
@@ -165,6 +177,7 @@ class CategoryResults(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Best first; as of `Results`."""
 
     category: str
+    mode: Mode
     results: list[Result]
     relaxed: tuple[str, ...] = ()
     next: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     JSON,
@@ -255,3 +255,37 @@ class PhotoLookRow(Table):
     part: Mapped[str] = mapped_column(String(40), primary_key=True)
     vectors: Mapped[bytes] = mapped_column(LargeBinary)
     predictions: Mapped[dict[str, Any]]
+
+
+class RuleRow(Table):
+    """A merchandising rule; `definition` is what it does, to what and for whom."""
+
+    __tablename__ = "rules"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    definition: Mapped[dict[str, Any]]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    state: Mapped[Literal["draft", "published", "withdrawn"]] = mapped_column(String(16))
+    revision: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_rules_state", "state"),)
+
+
+class RecordedQueryRow(Table):
+    """A query that shoppers have asked, and how often it was among those sampled; `key` is the same
+    for the same query."""
+
+    __tablename__ = "recorded_queries"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    question: Mapped[Literal["similar", "compatible"]] = mapped_column(String(16))
+    query: Mapped[dict[str, Any]]
+    times: Mapped[int] = mapped_column(BigInteger)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_recorded_queries_last_at", "last_at"),)

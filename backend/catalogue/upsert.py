@@ -39,6 +39,27 @@ def insert_or_update(
     )
 
 
+def insert_or_count(
+    session: Session,
+    table: type[Table],
+    key: str,
+    counter: str,
+    update: Sequence[str],
+    /,
+    **values: Any,
+) -> None:
+    """Insert the row; where `key` is taken, add to its `counter` and take over the columns in
+    `update` instead."""
+    statement = _insert(session, table).values(**values)
+    added = {counter: getattr(table, counter) + statement.excluded[counter]}
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[key],
+            set_=added | {name: statement.excluded[name] for name in update},
+        )
+    )
+
+
 def affected_rows(session: Session, statement: Update | Delete) -> int:
     """Execute the statement and return how many rows it touched."""
     result = session.execute(statement)

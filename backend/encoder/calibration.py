@@ -29,12 +29,15 @@ class Line(Struct, frozen=True, kw_only=True):
         return self.slope * float(score) + self.offset
 
 
-class Calibration(Struct, frozen=True, kw_only=True):
-    """The curves of a release; `pairs` by "source>target", `matching` for all other pairs."""
+class Calibration(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The curves of a release; `pairs` by "source>target", `matching` for all other pairs. `rooms`
+    are for what two pieces of a room say together, three and so on, the last for more as well; none
+    where that was not measured."""
 
     visual: Line
     matching: Line
     pairs: dict[PairKey, Line] = {}
+    rooms: tuple[Line, ...] = ()
 
     def visual_probability(self, score: float) -> float:
         """The share of results with this cosine that show the same design."""
@@ -54,6 +57,13 @@ class Calibration(Struct, frozen=True, kw_only=True):
         """Of a listing that a stylist put beside the source and a random one of its category,
         offered with equal odds: how probable it is that one with this score is the stylist's."""
         return probability(self.matching_logit(score, source, target))
+
+    def room_probability(self, score: float, pieces: int) -> float | None:
+        """The same of a listing beside so many pieces of a room, two or more, by the sum of what
+        the maps for rooms say; None where that was not measured."""
+        if not self.rooms:
+            return None
+        return probability(self.rooms[min(pieces, len(self.rooms) + 1) - 2].logit(score))
 
 
 def pair_key(source: str, target: str) -> str:

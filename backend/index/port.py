@@ -7,8 +7,8 @@ with a digit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,34 @@ from msgspec import Struct
 from backend.index.filters import Filter
 from backend.index.scalars import Scalars
 
-__all__ = ["Entry", "Filter", "Hit", "Scalars", "Vector", "VectorIndex"]
+__all__ = [
+    "Entry",
+    "Filter",
+    "Found",
+    "Hit",
+    "Mode",
+    "Scalars",
+    "Vector",
+    "VectorIndex",
+    "least_sure",
+]
 
 Vector = npt.NDArray[np.float32]
+
+Mode = Literal["exact", "deepened", "probed"]
+"""How a search was served, the surest first.
+
+- `exact`: everything that matches was compared with the query, by its true distance
+- `deepened`: too few were found where the nearest most likely are, so all was looked through
+- `probed`: only that was looked through, or distances were approximate
+"""
+
+_MODES: Final[tuple[Mode, ...]] = ("exact", "deepened", "probed")
+
+
+def least_sure(modes: Iterable[Mode]) -> Mode:
+    """What can be said of an answer that these searches served; `exact` where there were none."""
+    return max(modes, key=_MODES.index, default="exact")
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -37,6 +62,13 @@ class Hit(Struct, frozen=True):
     id: str
     version: int
     score: float
+
+
+class Found(Struct, frozen=True):
+    """What a search found, best first, and how."""
+
+    hits: list[Hit]
+    mode: Mode
 
 
 class VectorIndex(Protocol):
@@ -82,14 +114,20 @@ class VectorIndex(Protocol):
         limit: int,
         where: Filter | None = None,
         exclude: Sequence[str] = (),
-    ) -> list[Hit]:
+        selectivity: float | None = None,
+        exact: bool = False,
+    ) -> Found:
         """At most `limit` nearest entries that match `where` and are not in `exclude`, best first,
         ties by id. `query` is a unit vector of shape (dimension,).
 
-        Exact under a filter; without one, a Milvus server looks only where the nearest most likely
-        are. Fewer than `limit` come back only if no more match. What was written a moment ago may
-        be missing on a Milvus server (bounded consistency); elsewhere it is seen at once. Of
-        several entries with the score of the last one, any may be the one returned.
+        `selectivity` is the share of all entries, in [0, 1], that are thought to match: the fewer
+        do, the further a Milvus server looks, and everywhere where nobody knows. An estimate that
+        is wrong makes a search slower or less sure, never short: fewer than `limit` come back only
+        if no more match. With `exact` everything that matches is compared, whatever it takes.
+
+        What was written a moment ago may be missing on a Milvus server (bounded consistency);
+        elsewhere it is seen at once. Of several entries with the score of the last one, any may be
+        the one returned.
         """
 
     def count(self, collection: str) -> int:

@@ -64,7 +64,7 @@ def _found(inquiry: Inquiry, ids: Sequence[str]) -> dict[str, Anchor]:
             listing_id=listing_id,
             category=each.completed.category,
             vectors=entries[listing_id].vectors,
-            known=Known(each.attributes, each.listing.group),
+            known=Known(each.attributes, each.listing.group, each.listing.tags),
         )
         for listing_id, each in stored.items()
     }

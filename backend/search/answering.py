@@ -8,15 +8,19 @@ from msgspec import Struct
 
 from backend.catalogue.criteria import Criteria
 from backend.catalogue.listings import StoredListing
+from backend.index.filters import Filter
 from backend.search.anchors import Anchors
 from backend.search.compatible import categories_beside, goes_with
 from backend.search.explain import Explanation, explain
 from backend.search.facets import Facets, asides, facets
 from backend.search.inquiry import Inquiry
+from backend.search.preference import Preference, fulfilled, preferring
 from backend.search.query import filter_of
 from backend.search.ranking import Page, Ranking, rank
 from backend.search.reasons import Question
 from backend.search.retrieve import Target, nearest
+from backend.search.rules.apply import shaping_of
+from backend.search.shaping import Shaping, merged
 from backend.search.similar import looks_like
 
 FACET_DEPTH = 500
@@ -31,9 +35,11 @@ class Extras(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True):
-    """`explanations` are one for each result; None as `facets` are where nobody asked."""
+    """`preferred` are the preferences that each result fulfils. `explanations` are one for each
+    result; None as `facets` are where nobody asked."""
 
     ranking: Ranking
+    preferred: list[tuple[Preference, ...]]
     explanations: list[Explanation] | None
     facets: Facets | None
 
@@ -76,26 +82,38 @@ def _answered(
 ) -> Answer:
     if criteria.group is not None:  # who asks for a design wants its variants
         page = msgspec.structs.replace(page, grouped=False)
-    ranking = rank(inquiry, target, criteria, page)
+    ruled = shaping_of(inquiry.rules, question, anchors, criteria.category)
+    shaping = merged(ruled, preferring(page.prefer, question))
+    target = target.without(shaping.hidden)
+    ranking = rank(inquiry, target, criteria, page, shaping)
+    preferred = [fulfilled(page.prefer, each.match.stored.completed) for each in ranking.results]
     explanations = counted = None
     if extras.reasons:
-        plain = page.diversity == 0 and not ranking.relaxed
-        explanations = explain(inquiry, question, anchors, target, ranking, in_plain_order=plain)
+        explanations = explain(
+            inquiry, question, anchors, target, ranking, preferred,
+            in_plain_order=_in_plain_order(page, shaping, ranking),
+        )  # fmt: skip
     if extras.facets:
         counted = facets(
             criteria,
-            _near(inquiry, target, criteria),
+            _near(inquiry, target, shaping.within(filter_of(criteria))),
             {
-                facet: _near(inquiry, target, each)
+                facet: _near(inquiry, target, shaping.within(filter_of(each)))
                 for facet, each in asides(criteria).items()
                 # What goes with this is sought by a map of each category's own.
                 if question == "similar" or facet != "category"
             },
             grouped=page.grouped,
         )
-    return Answer(ranking, explanations, counted)
+    return Answer(ranking, preferred, explanations, counted)
 
 
-def _near(inquiry: Inquiry, target: Target, criteria: Criteria) -> list[StoredListing]:
-    matches, _ = nearest(inquiry, target, filter_of(criteria), FACET_DEPTH)
-    return [match.stored for match in matches]
+def _in_plain_order(page: Page, shaping: Shaping, ranking: Ranking) -> bool:
+    """Whether similarity alone decides who stands where, and would if a listing were otherwise."""
+    pinned = any(each.pinned for each in ranking.results)
+    return page.diversity == 0 and not (shaping.lifts or pinned or ranking.relaxed)
+
+
+def _near(inquiry: Inquiry, target: Target, where: Filter | None) -> list[StoredListing]:
+    found = nearest(inquiry, target, where, FACET_DEPTH)
+    return [match.stored for match in found.matches]

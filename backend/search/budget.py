@@ -76,12 +76,13 @@ class Limits:
     together, than there are request threads: see `Settings`.
 
     `photos` is the door to unpacking and looking at a photo, to be entered before those stages;
-    `fetches` is the door to fetching one from its address.
+    `fetches` is the door to fetching one from its address, `rehearsals` to rehearsing a rule.
     """
 
     stages: Mapping[Stage, StageLimit]
     photos: Bulkhead
     fetches: Bulkhead
+    rehearsals: Bulkhead
 
     def begin(self) -> Budget:
         """The budget of a query that begins now."""
@@ -126,6 +127,11 @@ def limits_of(settings: Settings) -> Limits:
             "photos",
             at_once=settings.photo_fetches_at_once,
             retry_after_seconds=math.ceil(settings.image_timeout_seconds),
+        ),
+        rehearsals=Bulkhead(
+            "rehearsals",
+            at_once=1,
+            retry_after_seconds=math.ceil(settings.rehearsal_timeout_seconds),
         ),
     )
 

@@ -45,7 +45,10 @@ def goes_with(inquiry: Inquiry, anchors: Anchors, category: str) -> Target:
         raise InvalidInput(f"The release {inquiry.release.id} does not know what goes with what.")
     query = _query(bundle.matching, anchors, category)
     return Target(
-        STYLE, query, _scoring(anchors, bundle.calibration, category), anchors.listing_ids
+        STYLE,
+        query,
+        _scoring(anchors, bundle.matching, bundle.calibration, category),
+        anchors.listing_ids,
     )
 
 
@@ -69,11 +72,15 @@ def _mapped(maps: PairMaps, anchor: Anchor, category: str, *, room: bool) -> Vec
 
 
 def _scoring(
-    anchors: Anchors, calibration: Calibration | None, category: str
+    anchors: Anchors, maps: PairMaps, calibration: Calibration | None, category: str
 ) -> Callable[[float], float | None]:
     """What the inner products are worth."""
-    # What a room's pieces say adds up, but for a constant that nobody has measured.
-    if anchors.unlike or len(anchors.wanted) > 1 or calibration is None:
+    if anchors.unlike or calibration is None:
         return lambda _product: None
+    pieces = len(anchors.wanted)
+    if pieces > 1:
+        if maps.room_shared is None:  # what other maps say does not add up
+            return lambda _product: None
+        return lambda product: calibration.room_probability(product, pieces)
     source = anchors.wanted[0].category
     return lambda product: calibration.matching_probability(product, source, category)

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from backend.search.anchors import Anchors
+from backend.search.arranging import Ranked
 from backend.search.contributions import (
     Contributions,
     compatible_contributions,
@@ -16,7 +17,8 @@ from backend.search.contributions import (
 )
 from backend.search.counterfactual import Counterfactual, counterfactuals
 from backend.search.inquiry import Inquiry
-from backend.search.ranking import Ranked, Ranking
+from backend.search.preference import Preference
+from backend.search.ranking import Ranking
 from backend.search.reasons import Question, Reason, reasons
 from backend.search.retrieve import Target
 
@@ -35,26 +37,29 @@ class Explanation(Struct, frozen=True):
 
 def explain(
     inquiry: Inquiry, question: Question, anchors: Anchors, target: Target, ranking: Ranking,
-    *, in_plain_order: bool,
+    preferred: Sequence[Sequence[Preference]], *, in_plain_order: bool,
 ) -> list[Explanation]:  # fmt: skip
-    """One for each of `ranking.results`. Ranks are spoken of `in_plain_order` only."""
+    """One for each of `ranking.results`, and the preferences that it fulfils. Ranks are spoken of
+    `in_plain_order` only."""
     compared = _compared(ranking)
     listings = [each.match.stored.completed for each in compared]
     contributions = _contributions(inquiry, question, target, compared)
-    at = {id(each): place for place, each in enumerate(compared)}
-    places = [at[id(each)] for each in ranking.results]
+    places = range(len(ranking.results))  # they are compared first
     otherwise: Sequence[Counterfactual | None] = [None] * len(places)
     best = {id(each) for each in ranking.pool[:MOST_COMPARED]}
     if in_plain_order and all(id(each) in best for each in ranking.results):
         otherwise = counterfactuals(contributions, listings, places)
     known = [anchor.known for anchor in anchors.wanted]
+    words = [[wish.spoken for wish in wishes] for wishes in preferred]
     return [
         Explanation(
-            reasons(question, known, each.match.stored, contributions, place),
+            reasons(
+                question, known, each.match.stored, contributions, place, preferred=words[place]
+            ),
             contributions.settled(place, each.match.similarity),
-            changed,
+            otherwise[place],
         )
-        for each, place, changed in zip(ranking.results, places, otherwise, strict=True)
+        for place, each in enumerate(ranking.results)
     ]
 
 

@@ -128,7 +128,7 @@ def _designs(pool: Iterable[StoredListing], *, grouped: bool) -> list[list[Listi
         return [[stored.completed] for stored in pool]
     members: dict[tuple[str, str], list[Listing]] = {}
     for stored in pool:
-        members.setdefault(design_of(stored), []).append(stored.completed)
+        members.setdefault(design_of(stored.listing), []).append(stored.completed)
     return list(members.values())
 
 

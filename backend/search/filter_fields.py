@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
@@ -140,6 +140,13 @@ def to_criteria(fields: FilterFields, *, prefix: str = "") -> Criteria:
         in_stock=fields.in_stock,
         group=fields.group,
     )
+
+
+def value_problem(attribute: Attribute | Literal["tag"], value: str) -> str | None:
+    """Why nothing can be asked for by this value, naming those near it; None if it can."""
+    if attribute == "tag":
+        return _tag_problem(value)
+    return _color_problem(value) if attribute == "color" else check_value(attribute, value)
 
 
 def _problems(fields: FilterFields) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -17,6 +18,16 @@ class Chosen(Struct, frozen=True):
     variants: int
 
 
+class Grouped(Protocol):
+    """What may be one of a design's variants."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def group(self) -> str | None: ...
+
+
 def best_of_groups(scores: Sequence[float], listings: Sequence[StoredListing]) -> list[Chosen]:
     """The best listing of each variant group, in the order given; `scores` are the listings'.
 
@@ -26,7 +37,7 @@ def best_of_groups(scores: Sequence[float], listings: Sequence[StoredListing]) -
     """
     members: dict[tuple[str, str], list[int]] = {}
     for place, stored in enumerate(listings):
-        members.setdefault(design_of(stored), []).append(place)
+        members.setdefault(design_of(stored.listing), []).append(place)
 
     def rank(place: int) -> tuple[float, bool, str]:
         listing = listings[place].listing
@@ -36,9 +47,8 @@ def best_of_groups(scores: Sequence[float], listings: Sequence[StoredListing]) -
     return sorted(best, key=lambda chosen: chosen.place)
 
 
-def design_of(stored: StoredListing) -> tuple[str, str]:
+def design_of(listing: Grouped) -> tuple[str, str]:
     """Equal for the variants of a group, and for nothing else."""
-    listing = stored.listing
     return ("listing", listing.id) if listing.group is None else ("group", listing.group)
 
 

@@ -1,24 +1,31 @@
-"""From the nearest listings to the page that is shown: one of each design, different enough, none
-twice, and looser wishes where too few fulfil them."""
+"""From the nearest listings to the page that is shown: one of each design, lifted and pinned as
+asked, different enough, none twice, and looser wishes where too few fulfil them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
+import msgspec
 from msgspec import Struct
 
 from backend.catalogue.criteria import Criteria
 from backend.errors import InvalidInput
+from backend.index.port import Mode, least_sure
+from backend.index.scalars import scalars_of
+from backend.search.arranging import Ranked, best_waiting, diverse
 from backend.search.cursor import Cursor, fingerprint
-from backend.search.diversity import POOL, diversified
-from backend.search.grouping import best_of_groups, identities
+from backend.search.deepening import Lifted, highest
+from backend.search.diversity import POOL
+from backend.search.grouping import identities
 from backend.search.inquiry import Inquiry
+from backend.search.pins import pinnable, seated
+from backend.search.preference import Preference
 from backend.search.query import filter_of
 from backend.search.relaxation import Step, Wish, ladder, missed
-from backend.search.retrieve import MAX_DEPTH, Match, Target, nearest
-from backend.search.shaping import PLAIN, Shaping
+from backend.search.retrieve import Match, Target
+from backend.search.shaping import PLAIN, Shaping, lift_of
 
 SPARE: Final = 8
 """How many more than asked are looked up, for those the catalogue no longer offers as the index
@@ -31,7 +38,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """How a query's results are to be shown.
 
     `grouped`: one listing of each variant group. `diversity` in [0, 1]: 0 is the plain order. Where
-    fewer than `limit` fulfil all wishes, all but those of `keep` are given up one by one.
+    fewer than `limit` fulfil all wishes, all but those of `keep` are given up one by one. What is
+    of `prefer` comes sooner, by the shaping made of it.
     """
 
     limit: int
@@ -40,25 +48,41 @@ class Page(Struct, frozen=True, kw_only=True):
     grouped: bool = True
     diversity: float = 0.0
     keep: tuple[Wish, ...] = ()
-
-
-class Ranked(Struct, frozen=True):
-    """`variants` counts the others of its group that were found near; `missed` are the wishes that
-    it does not fulfil."""
-
-    match: Match
-    variants: int = 0
-    missed: tuple[Wish, ...] = ()
+    prefer: tuple[Preference, ...] = ()
 
 
 class Ranking(Struct, frozen=True):
     """`next` is the cursor of what follows, None where that is nothing. `relaxed` are the steps
-    without which this page would be shorter. `pool` is all that was ranked for it, best first."""
+    without which this page would be shorter. `pool` is all that was ranked for it, best first.
+    `mode` is the least sure of the searches that served it."""
 
     results: list[Ranked]
     next: str | None
     relaxed: tuple[Step, ...]
     pool: list[Ranked]
+    mode: Mode
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What stays the same whatever wishes are given up. `places` of the page are to be filled with
+    what `cursor` has not shown."""
+
+    inquiry: Inquiry
+    target: Target
+    page: Page
+    shaping: Shaping
+    cursor: Cursor
+    places: int
+
+
+class _Filling(Struct, frozen=True):
+    """What there is to show, what fulfils all wishes first; `more` says that there are too few
+    places for all of it."""
+
+    ranked: list[Ranked]
+    relaxed: list[Step]
+    more: bool
 
 
 def rank(
@@ -70,94 +94,123 @@ def rank(
     match looser criteria come last. Raises `InvalidInput` for a `min_score` where there are no
     scores, and `MalformedRequest` for a cursor that is none of this query's.
     """
+    before = len(inquiry.modes)
     cursor = Cursor.read(page.cursor, _fingerprint(inquiry, target, criteria, page))
-    wanted = page.limit + 1  # to know whether there is a page to follow
-    ranked = _fulfilling(inquiry, target, criteria, page, cursor, wanted)
-    relaxed: list[Step] = []
-    waiting = _waiting(cursor, ranked, page)
-    for step in () if len(waiting) >= wanted else ladder(criteria, page.keep):
-        further = _fulfilling(inquiry, target, step.criteria, page, cursor, wanted)
-        added = _unlisted(further, ranked, criteria, page)
-        if added:
-            ranked += added
-            relaxed.append(step)
-            waiting = _waiting(cursor, ranked, page)
-        if len(waiting) >= wanted:
-            break
-    shown = waiting[: page.limit]
+    pinned = _pinned(inquiry, target, criteria, page, shaping) if page.cursor is None else {}
+    # What is pinned is as good as shown: nothing of its design is shown elsewhere.
+    seen = cursor.after(_identities(each, page) for each in pinned.values()) or cursor
+    search = _Search(inquiry, target, page, shaping, seen, page.limit - len(pinned))
+    filling = _filled(search, criteria)
+    waiting = _waiting(search, filling.ranked)
+    shown = waiting[: search.places]
+    for place, each in sorted(pinned.items()):
+        shown.insert(place - 1, _with_variants(each, filling.ranked, page))
     following = None
-    if len(waiting) > page.limit:
+    if filling.more:
         following = cursor.after(_identities(each, page) for each in shown)
     return Ranking(
         shown,
         None if following is None else following.written(),
-        _needed(relaxed, shown),
-        ranked,
+        _needed(filling.relaxed, shown),
+        filling.ranked,
+        least_sure(inquiry.modes[before:]),
     )
 
 
-def _fulfilling(
-    inquiry: Inquiry, target: Target, criteria: Criteria, page: Page, cursor: Cursor, wanted: int
-) -> list[Ranked]:
-    """All that match the criteria, or so many that `wanted` of them have not been shown."""
-    where = filter_of(criteria)
-    most = len(cursor.shown) + wanted + SPARE
+def _filled(search: _Search, criteria: Criteria) -> _Filling:
+    page = search.page
+    ranked = _fulfilling(search, criteria)
+    steps: list[Step] = []
+    if len(_waiting(search, ranked)) <= search.places:
+        steps = list(ladder(criteria, page.keep))
+    # What any step brings the last would bring too: often that is nothing, and the others are not
+    # worth a search each.
+    loosest = _fulfilling(search, steps[-1].criteria) if steps else []
+    relaxed = []
+    for step in steps:
+        full = len(_waiting(search, ranked)) >= search.places
+        if full or not _unlisted(loosest, ranked, criteria, page):
+            break
+        further = loosest if step is steps[-1] else _fulfilling(search, step.criteria)
+        added = _unlisted(further, ranked, criteria, page)
+        if added:
+            ranked += added
+            relaxed.append(step)
+    more = len(_waiting(search, ranked)) > search.places
+    return _Filling(ranked, relaxed, more or bool(_unlisted(loosest, ranked, criteria, page)))
+
+
+def _fulfilling(search: _Search, criteria: Criteria) -> list[Ranked]:
+    """All that match the criteria, or more than there are places for; in the order they are shown
+    in, those shown already among them."""
+    page = search.page
+    most = len(search.cursor.shown) + search.places + 1 + SPARE
     if page.diversity > 0:
         most = max(most, POOL)
-    depth = min(MAX_DEPTH, most * (VARIANTS if page.grouped else 1))
-    while True:
-        matches, exhausted = nearest(inquiry, target, where, depth)
-        ranked = _shaped(inquiry, target, _scoring(matches, page.min_score), page, cursor)
-        enough = len(_waiting(cursor, ranked, page)) >= wanted
-        if page.diversity > 0:
-            enough = enough and len(ranked) >= POOL
-        if enough or exhausted or depth >= MAX_DEPTH:
-            return ranked
-        depth = min(depth * 4, MAX_DEPTH)
 
+    def enough(found: Sequence[Lifted]) -> bool:
+        ranked = _one_of_each(search, found)
+        pooled = page.diversity == 0 or len(ranked) >= POOL
+        return pooled and len(_waiting(search, ranked)) > search.places
 
-def _shaped(
-    inquiry: Inquiry, target: Target, matches: Sequence[Match], page: Page, cursor: Cursor
-) -> list[Ranked]:
-    """One of each group, in the order they are shown in, those shown already among them."""
-    ranked = _one_of_each(matches, cursor) if page.grouped else [Ranked(each) for each in matches]
-    if page.diversity == 0 or len(ranked) < 3:
+    found = highest(
+        search.inquiry,
+        search.target,
+        search.shaping.within(filter_of(criteria)),
+        depth=most * (VARIANTS if page.grouped else 1),
+        enough=enough,
+        lifts=search.shaping.lifts,
+    )
+    ranked = _one_of_each(search, found)
+    if page.diversity == 0:
         return ranked
-    pool, beyond = ranked[:POOL], ranked[POOL:]
-    entries = inquiry.entries([each.match.stored.listing.id for each in pool])
-    # One may have left the index since.
-    pool = [each for each in pool if each.match.stored.listing.id in entries]
-    order = diversified(
-        np.array([each.match.similarity for each in pool]),
-        np.array([entries[each.match.stored.listing.id].vectors[target.field] for each in pool]),
-        page.diversity,
-        limit=len(cursor.shown) + page.limit + 1,
-    ).tolist()
-    others = sorted(set(range(len(pool))) - set(order))
-    return [*(pool[place] for place in (*order, *others)), *beyond]
+    longest = len(search.cursor.shown) + page.limit + 1
+    return diverse(search.inquiry, search.target.field, ranked, page.diversity, longest)
 
 
-def _one_of_each(matches: Sequence[Match], cursor: Cursor) -> list[Ranked]:
-    """The best of each group. What was shown does not stand for a group that it has joined since:
-    the others of that group are still waiting."""
-    waiting = set(cursor.waiting(identities(each.stored, grouped=True) for each in matches))
-    chosen = []
-    for some in (sorted(waiting), [at for at in range(len(matches)) if at not in waiting]):
-        best = best_of_groups(
-            [matches[at].similarity for at in some], [matches[at].stored for at in some]
+def _one_of_each(search: _Search, found: Sequence[Lifted]) -> list[Ranked]:
+    scoring = [each for each in found if _scores(each.match, search.page.min_score)]
+    chosen = best_waiting(scoring, search.cursor, grouped=search.page.grouped)
+    length = search.target.length
+    return [Ranked(each.match, others, lifted=each.lift * length) for each, others in chosen]
+
+
+def _pinned(
+    inquiry: Inquiry, target: Target, criteria: Criteria, page: Page, shaping: Shaping
+) -> dict[int, Ranked]:
+    """What is pinned to a first page, by place."""
+    where = shaping.within(filter_of(criteria))
+    candidates = [
+        (pin.place, match)
+        for pin, match in pinnable(inquiry, target, where, shaping.pins)
+        if _scores(match, page.min_score)
+    ]
+    return {
+        place: Ranked(
+            match,
+            lifted=lift_of(shaping.lifts, scalars_of(match.stored.completed)) * target.length,
+            pinned=True,
         )
-        chosen += [(some[each.place], each.variants) for each in best]
-    return [Ranked(matches[at], variants) for at, variants in sorted(chosen)]
+        for place, match in seated(candidates, page.limit, grouped=page.grouped).items()
+    }
 
 
-def _scoring(matches: Sequence[Match], min_score: float | None) -> list[Match]:
+def _with_variants(pinned: Ranked, ranked: Sequence[Ranked], page: Page) -> Ranked:
+    """It stands for all of its design."""
+    own = set(_identities(pinned, page))
+    near = [each for each in ranked if not own.isdisjoint(_identities(each, page))]
+    variants = sum(each.variants + (each.id != pinned.id) for each in near)
+    return msgspec.structs.replace(pinned, variants=variants)
+
+
+def _scores(match: Match, min_score: float | None) -> bool:
     if min_score is None:
-        return list(matches)
-    if any(match.score is None for match in matches):
+        return True
+    if match.score is None:
         raise InvalidInput(
             "These results have no score: leave out min_score.", {"min_score": "cannot be judged"}
         )
-    return [match for match in matches if match.score is not None and match.score >= min_score]
+    return match.score >= min_score
 
 
 def _unlisted(
@@ -166,7 +219,7 @@ def _unlisted(
     """What of `further` is not listed already, marked with what it lacks of the criteria."""
     known = {identity for each in listed for identity in _identities(each, page)}
     return [
-        Ranked(each.match, each.variants, missed(criteria, each.match.stored.completed))
+        msgspec.structs.replace(each, missed=missed(criteria, each.match.stored.completed))
         for each in further
         if known.isdisjoint(_identities(each, page))
     ]
@@ -178,8 +231,9 @@ def _needed(steps: Sequence[Step], shown: Sequence[Ranked]) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.wish in given_up)
 
 
-def _waiting(cursor: Cursor, ranked: Sequence[Ranked], page: Page) -> list[Ranked]:
-    return [ranked[place] for place in cursor.waiting(_identities(each, page) for each in ranked)]
+def _waiting(search: _Search, ranked: Sequence[Ranked]) -> list[Ranked]:
+    places = search.cursor.waiting(_identities(each, search.page) for each in ranked)
+    return [ranked[place] for place in places]
 
 
 def _identities(ranked: Ranked, page: Page) -> tuple[str, ...]:
@@ -187,6 +241,7 @@ def _identities(ranked: Ranked, page: Page) -> tuple[str, ...]:
 
 
 def _fingerprint(inquiry: Inquiry, target: Target, criteria: Criteria, page: Page) -> bytes:
+    # Not of the shaping: a shopper goes on turning pages while a merchant's rule begins or ends.
     return fingerprint(
         collection=inquiry.release.collection,
         field=target.field,
@@ -196,4 +251,5 @@ def _fingerprint(inquiry: Inquiry, target: Target, criteria: Criteria, page: Pag
         grouped=page.grouped,
         diversity=page.diversity,
         keep=sorted(page.keep),
+        prefer=page.prefer,
     )

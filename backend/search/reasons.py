@@ -40,11 +40,13 @@ class Known(Struct, frozen=True):
 
     attributes: Attributes
     group: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Reason(Struct, frozen=True):
     """`component` is the one of the score that it is about, "design" for a variant of what was
-    asked with; `amount` is what that adds to the score, beside what is typical."""
+    asked with, "preference" for what the shopper would rather have; `amount` is what that adds to
+    the score, beside what is typical."""
 
     component: str
     amount: float
@@ -57,9 +59,12 @@ def reasons(
     stored: StoredListing,
     contributions: Contributions,
     place: int,
+    *,
+    preferred: Sequence[str] = (),
 ) -> tuple[Reason, ...]:
-    """One to `MOST` reasons for the candidate at `place` of `contributions`, the weightiest first;
-    that it is so as a whole tells a shopper the least, and comes last.
+    """One to `MOST` reasons for the candidate at `place` of `contributions`, the weightiest first,
+    that it is so as a whole, which tells a shopper the least, after them; and, last, which of the
+    shopper's preferences it fulfils.
 
     A value is called shared if every anchor has it and whoever says so is sure: the merchant, or
     the model from `SURE` on.
@@ -77,7 +82,17 @@ def reasons(
     if not found:
         last = contributions.components[-1]
         found = [Reason(last, amounts[last], _WHOLE[question])]
+    if preferred:
+        return (*found[: MOST - 1], _of_preferences(preferred))
     return tuple(found[:MOST])
+
+
+def _of_preferences(preferred: Sequence[str]) -> Reason:
+    """Names as many as a sentence has room for."""
+    texts = [
+        f"Preferred: {' and '.join(preferred[:count])}" for count in range(len(preferred), 0, -1)
+    ]
+    return Reason("preference", 0.0, next((t for t in texts if len(t) <= LONGEST), "As preferred"))
 
 
 def _of_the_design(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -26,8 +26,8 @@ _SHORTEST: Final = 1e-6
 class Match(Struct, frozen=True):
     """A listing as the catalogue has it now.
 
-    `similarity` is what it is ranked by. `score` is the share of such matches that are right, in
-    [0, 1]; None where the release was not calibrated for this kind of question.
+    `similarity` is its inner product with the query. `score` is the share of such matches that are
+    right, in [0, 1]; None where the release was not calibrated for this kind of question.
     """
 
     stored: StoredListing
@@ -56,29 +56,36 @@ class Target:
     def length(self) -> float:
         return float(np.linalg.norm(self.query))
 
+    def without(self, ids: Sequence[str]) -> Target:
+        return replace(self, exclude=(*self.exclude, *ids)) if ids else self
 
-def nearest(
-    inquiry: Inquiry, target: Target, where: Filter | None, depth: int
-) -> tuple[list[Match], bool]:
-    """What of the `depth` nearest entries matches `where` as the catalogue has the listings now,
-    best first; and whether these are all there are.
+
+class Nearest(Struct, frozen=True):
+    """Best first. `exhausted` says that these are all there are."""
+
+    matches: list[Match]
+    exhausted: bool
+
+
+def nearest(inquiry: Inquiry, target: Target, where: Filter | None, depth: int) -> Nearest:
+    """What of the `depth` nearest entries matches `where` as the catalogue has the listings now.
 
     Entries of listings that have changed since the index heard of them may be among the `depth`:
     for so many matches, look again and deeper.
     """
     length = target.length
-    hits = inquiry.search(
+    found = inquiry.search(
         target.field,
         (target.query / length).astype(np.float32),
         limit=depth,
         where=where,
         exclude=target.exclude,
     )
-    stored = inquiry.stored([hit.id for hit in hits])
-    found = [
+    stored = inquiry.stored([hit.id for hit in found.hits])
+    matching = [
         Match(stored[hit.id], hit.score * length, target.score(hit.score * length))
-        for hit in hits
+        for hit in found.hits
         if hit.id in stored
         and (where is None or matches(where, scalars_of(stored[hit.id].completed)))
     ]
-    return found, len(hits) < depth
+    return Nearest(matching, len(found.hits) < depth)

@@ -12,12 +12,13 @@ from backend.catalogue.listings import StoredListing
 from backend.encoder.release import STYLE
 from backend.errors import InvalidInput
 from backend.index.filters import Filter
-from backend.index.port import Vector
+from backend.index.port import Mode, Vector, least_sure
+from backend.search.deepening import highest
 from backend.search.inquiry import Inquiry
 from backend.search.photo import photo_anchors
 from backend.search.query import filter_of
 from backend.search.ranking import SPARE
-from backend.search.retrieve import MAX_DEPTH, Target, nearest
+from backend.search.retrieve import Target
 from backend.search.rooms.answer import RoomAnswer
 from backend.search.rooms.complete import complete_room
 from backend.search.rooms.finding import piece_finder
@@ -49,7 +50,14 @@ class WantedRoom(Struct, frozen=True, kw_only=True):
     differ: int
 
 
-def completed(inquiry: Inquiry, wanted: WantedRoom) -> RoomAnswer:
+class CompletedRoom(Struct, frozen=True):
+    """`mode` is the least sure of the searches for candidates."""
+
+    answer: RoomAnswer
+    mode: Mode
+
+
+def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
     """The best sets, of what is in stock. Raises `NotFound` for a listing or photo that is not
     there and `InvalidInput` naming what cannot be asked."""
     scoring = Scoring.of_release(inquiry.bundle)
@@ -81,9 +89,17 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> RoomAnswer:
     def find(
         query: Vector, where: Filter, exclude: Sequence[str], limit: int
     ) -> list[StoredListing]:
-        return _nearest(inquiry, query, where, exclude, limit)
+        found = highest(
+            inquiry,
+            Target(STYLE, query, lambda _product: None, exclude),
+            where,
+            depth=limit + SPARE,
+            enough=lambda found: len(found) >= limit,
+        )
+        return [each.match.stored for each in found[:limit]]
 
-    return complete_room(request, scoring, piece_finder(inquiry, find))
+    answer = complete_room(request, scoring, piece_finder(inquiry, find))
+    return CompletedRoom(answer, least_sure(inquiry.modes))
 
 
 def _swapped_designs(inquiry: Inquiry, wanted: WantedRoom) -> dict[str, str]:
@@ -106,16 +122,3 @@ def _in_photo(inquiry: Inquiry, photo_id: str) -> Piece:
     if anchor.category is None:
         raise InvalidInput("The release that is live sees no categories in photos.")
     return Piece(id=f"photo:{photo_id}", category=anchor.category, style=anchor.vectors[STYLE])
-
-
-def _nearest(
-    inquiry: Inquiry, query: Vector, where: Filter, exclude: Sequence[str], limit: int
-) -> list[StoredListing]:
-    """`limit` listings, unless fewer match."""
-    target = Target(STYLE, query, lambda _product: None, exclude)
-    depth = min(MAX_DEPTH, limit + SPARE)
-    while True:
-        matches, exhausted = nearest(inquiry, target, where, depth)
-        if len(matches) >= limit or exhausted or depth >= MAX_DEPTH:
-            return [match.stored for match in matches[:limit]]
-        depth = min(MAX_DEPTH, depth * 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,9 @@ DEPTH: Final = 10
 """Results of a photo that a visual score is calibrated on."""
 FEWEST: Final = 60
 """Judgements that a pair of categories needs for a line of its own."""
+FEWEST_PIECES: Final = 2
+MOST_PIECES: Final = 8
+"""Pieces of a room that say something together: more of them are taken for so many."""
 _PRIOR: Final = 40.0
 """Judgements that the shared line weighs in a pair's own."""
 _TEMPERATURES: Final = np.exp(np.linspace(np.log(0.3), np.log(4.0), 60))
@@ -88,7 +92,12 @@ def calibrate_scores(answers: Answers, others: Floats, maps: PairMaps, seed: int
         for (source, target), each in sorted(judged.items())
         if len(each[0]) >= FEWEST
     }
-    return Calibration(visual=visual, matching=shared, pairs=pairs)
+    return Calibration(
+        visual=visual,
+        matching=shared,
+        pairs=pairs,
+        rooms=tuple(fit_line(*each) for each in _judged_rooms(answers, maps, seed)),
+    )
 
 
 def fit_line(scores: Numbers, right: Numbers, prior: Line | None = None) -> Line:
@@ -157,6 +166,47 @@ def _judged_pairs(
         told = np.concatenate(scores).astype(np.float64)
         judged[source_category, target_category] = (told, np.repeat([1.0, 0.0], len(each)))
     return judged
+
+
+def _judged_rooms(answers: Answers, maps: PairMaps, seed: int) -> list[tuple[Numbers, Numbers]]:
+    """What two pieces of a room say together of another piece (right) and of a random one of its
+    category (wrong); the same of three, and so on as far as there are enough judgements. Their sum
+    grows with their number. Nothing for a release without maps for rooms."""
+    corpus = answers.corpus
+    told: dict[int, list[tuple[float, float]]] = {}
+    random = np.random.default_rng(seed)
+    for room in corpus.rooms if maps.room_shared is not None else ():
+        known = [int(each) for each in room if corpus.category[each] != UNKNOWN]
+        for target in known if len(known) > FEWEST_PIECES else ():
+            others = random.permutation([each for each in known if each != target])
+            some = others[: random.integers(FEWEST_PIECES, len(others) + 1)]
+            kind = int(corpus.category[target])
+            wrong = int(random.choice(np.flatnonzero(corpus.category == kind)))
+            if wrong in known:
+                continue
+            query = _room_query(answers, maps, some.tolist(), CATEGORIES[kind])
+            told.setdefault(len(some), []).extend(
+                [(query @ answers.style[target], 1.0), (query @ answers.style[wrong], 0.0)]
+            )
+    judged = []
+    for count in range(FEWEST_PIECES, MOST_PIECES + 1):
+        if len(told.get(count, ())) < FEWEST:
+            break
+        scores, right = np.array(told[count], np.float64).T
+        judged.append((scores, right))
+    return judged
+
+
+def _room_query(answers: Answers, maps: PairMaps, pieces: Sequence[int], target: str) -> Floats:
+    kinds = [CATEGORIES[int(answers.corpus.category[each])] for each in pieces]
+    query: Floats = np.sum(
+        [
+            maps.query(answers.style[[each]], kind, target, room=True)[0]
+            for each, kind in zip(pieces, kinds, strict=True)
+        ],
+        axis=0,
+    )
+    return query
 
 
 def _pairs_of(room: Ints, corpus: Corpus) -> list[tuple[int, int]]:

@@ -48,5 +48,5 @@ def fill(subject: Subject, collection: str) -> list[Entry]:
 
 def found_ids(subject: Subject, collection: str, where: Filter | None = None) -> set[str]:
     query = unit_vector("anything", subject.dimensions["visual"])
-    hits = subject.index.search(collection, "visual", query, limit=100, where=where)
+    hits = subject.index.search(collection, "visual", query, limit=100, where=where).hits
     return {hit.id for hit in hits}

@@ -40,7 +40,7 @@ SHOP = entries()
 
 def found_ids(subject: Subject, collection: str, where: Filter | None) -> set[str]:
     query = unit_vector("anything", subject.dimensions["visual"])
-    hits = subject.index.search(collection, "visual", query, limit=len(SHOP), where=where)
+    hits = subject.index.search(collection, "visual", query, limit=len(SHOP), where=where).hits
     return {hit.id for hit in hits}
 
 

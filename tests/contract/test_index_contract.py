@@ -34,7 +34,7 @@ def test_an_entry_is_its_own_nearest_neighbour_in_every_field(
     for field, query in wanted.vectors.items():
 
         def nearest_is_the_entry(field: str = field, query: np.ndarray = query) -> None:
-            hits = subject.index.search(collection, field, query, limit=3)
+            hits = subject.index.search(collection, field, query, limit=3).hits
             assert len(hits) == 3
             assert (hits[0].id, hits[0].version) == ("rug-1", 1)
             assert hits[0].score == pytest.approx(1.0, abs=1e-5)
@@ -48,7 +48,7 @@ def test_scores_are_inner_products_and_fall(subject: Subject, collection: str) -
     products = {entry.id: float(entry.vectors["visual"] @ query) for entry in entries}
 
     def scores_agree() -> None:
-        hits = subject.index.search(collection, "visual", query, limit=100)
+        hits = subject.index.search(collection, "visual", query, limit=100).hits
         assert {hit.id: hit.score for hit in hits} == pytest.approx(products, abs=2e-6)
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
@@ -64,7 +64,7 @@ def test_a_replaced_entry_is_found_only_as_it_is_now(subject: Subject, collectio
     assert subject.index.fetch(collection, ["sofa-1"])["sofa-1"].version == 2
 
     def only_the_new_one() -> None:
-        hits = subject.index.search(collection, "visual", now.vectors["visual"], limit=100)
+        hits = subject.index.search(collection, "visual", now.vectors["visual"], limit=100).hits
         assert (hits[0].id, hits[0].version) == ("sofa-1", 2)
         assert len(hits) == len(SHOP)
         assert "sofa-1" in found_ids(subject, collection, OneOf("category", ("bench",)))
@@ -171,12 +171,12 @@ def test_excluded_entries_make_room_for_the_next(subject: Subject, collection: s
     query = subject.entry("sofa-1").vectors["visual"]
 
     def room_is_made() -> None:
-        everything = subject.index.search(collection, "visual", query, limit=100)
+        everything = subject.index.search(collection, "visual", query, limit=100).hits
         assert len(everything) == len(SHOP)
         first, second, third, fourth, *_ = everything
         assert subject.index.search(
             collection, "visual", query, limit=2, exclude=[first.id, third.id, "missing"]
-        ) == [second, fourth]
+        ).hits == [second, fourth]
 
     subject.sees(room_is_made)
 
@@ -189,7 +189,7 @@ def test_more_can_be_excluded_than_a_search_returns(subject: Subject, collection
     def the_rest_is_found() -> None:
         hits = subject.index.search(
             collection, "visual", query, limit=10, exclude=exclude, where=Not(AnyOf(()))
-        )
+        ).hits
         assert {hit.id for hit in hits} == SHOP.keys() - {"sofa-1", "rug-1"}
 
     subject.sees(the_rest_is_found)
@@ -200,7 +200,7 @@ def test_entries_that_score_the_same_come_by_id(subject: Subject, collection: st
     subject.index.upsert(collection, [*twins, subject.entry("another")])
 
     def by_id() -> None:
-        hits = subject.index.search(collection, "visual", twins[0].vectors["visual"], limit=6)
+        hits = subject.index.search(collection, "visual", twins[0].vectors["visual"], limit=6).hits
         assert [hit.id for hit in hits] == [*(f"twin-{number}" for number in range(5)), "another"]
 
     subject.sees(by_id)

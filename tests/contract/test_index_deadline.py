@@ -25,8 +25,9 @@ def test_in_time_the_answers_are_the_same(subject: Subject, shop: str) -> None:
     bounded.ping()
     assert bounded.count(shop) == index.count(shop)
     assert bounded.fetch(shop, ["rug-1"])["rug-1"].version == 1
-    assert bounded.search(shop, "visual", vector, limit=5) == index.search(
-        shop, "visual", vector, limit=5
+    assert (
+        bounded.search(shop, "visual", vector, limit=5).hits
+        == index.search(shop, "visual", vector, limit=5).hits
     )
     assert list(bounded.walk(shop)) == list(index.walk(shop))
 
@@ -102,8 +103,8 @@ def test_a_server_that_does_not_answer_is_left_in_time(server: FreezableServer) 
     server.thaw()
 
     def is_found() -> None:
-        hits = index.within(PLENTY).search("frozen", "visual", entry.vectors["visual"], limit=1)
-        assert [hit.id for hit in hits] == ["rug-1"]
+        found = index.within(PLENTY).search("frozen", "visual", entry.vectors["visual"], limit=1)
+        assert [hit.id for hit in found.hits] == ["rug-1"]
 
     until_passing(is_found, seconds=60)
     index.close()

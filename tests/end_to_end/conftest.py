@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.stack import Stack, free_ports
+from tests.end_to_end.stack import SHIPPED_DEMO, Stack, free_ports
 
 Start = Callable[..., Stack]
 
@@ -25,3 +25,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
             return stack
 
         yield start_it
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """What `make demo` starts, with the whole of the shipped catalogue."""
+    stack = Stack(tmp_path_factory.mktemp("demo") / "data", SHIPPED_DEMO, free_ports())
+    try:
+        stack.until_ready()
+        yield stack
+    finally:
+        stack.close()

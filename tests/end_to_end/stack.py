@@ -83,7 +83,7 @@ class Stack:
     """`credenza demo` in a process of its own, and what can be seen of it from outside."""
 
     def __init__(self, data_dir: Path, demo_dir: Path, port: int) -> None:
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self.base_url = f"http://127.0.0.1:{port}"
         self.client = httpx.Client(base_url=self.base_url, timeout=30.0, trust_env=False)
         data_dir.mkdir(exist_ok=True)
@@ -122,8 +122,8 @@ class Stack:
                 loader = DemoLoader(
                     client,
                     base_url=self.base_url,
-                    secret=(self._data_dir / "webhook-secret").read_text().strip(),
-                    memory=self._data_dir / f"sent-{listings[0].id}.json",
+                    secret=(self.data_dir / "webhook-secret").read_text().strip(),
+                    memory=self.data_dir / f"sent-{listings[0].id}.json",
                 )
                 await loader.send(listings, lambda _done, _total: None)
 
@@ -151,7 +151,7 @@ class Stack:
         """The process of each service that runs just now."""
         pids = {}
         for name in SERVICES:
-            path = self._data_dir / "run" / f"{name}.pid"
+            path = self.data_dir / "run" / f"{name}.pid"
             if path.exists() and (text := path.read_text()):
                 pids[name] = int(text)
         return pids

@@ -71,7 +71,7 @@ def fake_manifest(release: str = "fake-encoder", *, matching: bool = False) -> M
 
 def fake_bundle(manifest: Manifest) -> Release:
     """What goes with a thing is what has its style vector; with a sofa, of rugs, what is as blue as
-    that is red. Every logit is half its score."""
+    that is red. Every logit is half its score, and one less beside a room."""
     if STYLE not in manifest.outputs:
         return Release(directory=Path(), manifest=manifest, matching=None, calibration=None)
     same = np.eye(STYLE_DIMENSION, dtype=np.float32)
@@ -80,13 +80,14 @@ def fake_bundle(manifest: Manifest) -> Release:
         basis=np.stack([same, red_for_blue]),
         shared=np.array([1, 0], np.float32),
         pairs={("sofa", "rug"): np.array([0, 1], np.float32)},
+        room_shared=np.array([1, 0], np.float32),
     )
     half = Line(slope=0.5, offset=0)
     return Release(
         directory=Path(),
         manifest=manifest,
         matching=maps,
-        calibration=Calibration(visual=half, matching=half),
+        calibration=Calibration(visual=half, matching=half, rooms=(Line(slope=0.5, offset=-1),)),
     )
 
 

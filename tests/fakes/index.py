@@ -13,7 +13,7 @@ import numpy as np
 from backend.errors import ConfigurationError, IndexUnavailable
 from backend.index.filters import Filter, matches
 from backend.index.hits import best_first
-from backend.index.port import Entry, Hit, Vector
+from backend.index.port import Entry, Found, Hit, Vector
 from backend.index.validation import (
     check_collection,
     check_entries,
@@ -85,12 +85,14 @@ class MemoryIndex:
         limit: int,
         where: Filter | None = None,
         exclude: Sequence[str] = (),
-    ) -> list[Hit]:
+        selectivity: float | None = None,
+        exact: bool = False,
+    ) -> Found:
         check_limit(limit, MAX_LIMIT)
         there = self._collection(collection)
         check_query(field, query, there.dimensions)
         excluded = set(exclude)
-        return best_first(
+        hits = best_first(
             (
                 Hit(entry.id, entry.version, float(np.dot(entry.vectors[field], query)))
                 for entry in list(there.entries.values())
@@ -98,6 +100,7 @@ class MemoryIndex:
             ),
             limit,
         )
+        return Found(hits, "exact")
 
     def count(self, collection: str) -> int:
         return len(self._collection(collection).entries)

@@ -28,7 +28,7 @@ from migrations.schema import check, migrate
 from tests.fixtures.services import NOON
 from tests.integration.old_catalogue import OLD_SOFA, fill_old
 
-HEAD = "0005"
+HEAD = "0006"
 NEWER = "9999"
 UNREACHABLE = "postgresql+psycopg://shop:secret-word@127.0.0.1:1/catalogue"
 
@@ -150,7 +150,7 @@ def test_a_revision_can_be_taken_back_and_made_again(blank: Database) -> None:
 
 def test_an_old_catalogue_is_refused_with_what_to_do(blank: Database) -> None:
     _upgrade_to(blank, "0001")
-    with pytest.raises(ConfigurationError, match=r"revision 0001, .* needs 0005: .*`credenza migr"):
+    with pytest.raises(ConfigurationError, match=r"revision 0001, .* needs 0006: .*`credenza migr"):
         check(blank)
 
 

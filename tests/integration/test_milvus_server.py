@@ -88,16 +88,16 @@ def test_a_search_that_comes_back_short_looks_everywhere(
     index: MilvusIndex, memory: MemoryIndex
 ) -> None:
     query = unit_vector("question", DIMENSIONS["visual"])
-    hits = index.search(NAME, "visual", query, limit=LIMIT)
-    assert_congruent(hits, memory.search(NAME, "visual", query, limit=COUNT), LIMIT)
+    hits = index.search(NAME, "visual", query, limit=LIMIT).hits
+    assert_congruent(hits, memory.search(NAME, "visual", query, limit=COUNT).hits, LIMIT)
 
 
 def test_a_narrow_filter_loses_nothing(index: MilvusIndex, memory: MemoryIndex) -> None:
     rare = OneOf("group", ("rare",))
     for number in range(10):
         query = unit_vector(f"question {number}", DIMENSIONS["visual"])
-        hits = index.search(NAME, "visual", query, limit=15, where=rare)
-        assert_congruent(hits, memory.search(NAME, "visual", query, limit=20, where=rare), 15)
+        hits = index.search(NAME, "visual", query, limit=15, where=rare).hits
+        assert_congruent(hits, memory.search(NAME, "visual", query, limit=20, where=rare).hits, 15)
 
 
 def test_a_narrow_filter_loses_nothing_of_what_is_not_sealed_yet(index: MilvusIndex) -> None:
@@ -122,7 +122,9 @@ def test_a_narrow_filter_loses_nothing_of_what_is_not_sealed_yet(index: MilvusIn
         for number in range(10):
             query = unit_vector(f"question {number}", DIMENSIONS["visual"])
             hits, wanted = (
-                each.search("unsealed", "visual", query, limit=most, where=rare, exclude=["item-0"])
+                each.search(
+                    "unsealed", "visual", query, limit=most, where=rare, exclude=["item-0"]
+                ).hits
                 for each, most in ((index, 15), (memory, 20))
             )
             assert_congruent(hits, wanted, 15)
@@ -175,11 +177,11 @@ def test_the_same_client_goes_on_after_a_restart_of_the_server(
     def everything_is_back() -> None:
         try:
             # Under a filter the inverted file is exact.
-            hits = index.search(NAME, "visual", query, limit=5, where=IsTrue())
+            hits = index.search(NAME, "visual", query, limit=5, where=IsTrue()).hits
             count = index.count(NAME)
         except IndexUnavailable as error:
             raise AssertionError(error.detail) from error
-        wanted = memory.search(NAME, "visual", query, limit=20)
+        wanted = memory.search(NAME, "visual", query, limit=20).hits
         assert_congruent(hits, wanted, 5)
         assert count == memory.count(NAME)
 

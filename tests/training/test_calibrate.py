@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from backend.encoder.matching import PairMaps
@@ -58,3 +60,33 @@ def test_a_score_is_the_share_of_results_that_are_right() -> None:
         told.visual_probability(score) for score in np.take_along_axis(cosines, first, 1).ravel()
     ]
     assert abs(float(np.mean(expected)) - float(right.mean())) < 0.01
+
+
+def test_several_pieces_are_judged_by_how_often_what_they_agree_on_was_right() -> None:
+    """Rooms are of one of two tastes; without maps for rooms there is nothing to judge by."""
+    seen = answers()
+    taste = np.where(np.arange(LISTINGS) // 4 % 2, 1, -1)
+    random = np.random.default_rng(5)
+    kinds = seen.corpus.category
+    rooms = tuple(
+        np.array(
+            [random.choice(np.flatnonzero((kinds == kind) & (taste == each))) for kind in range(4)]
+        )
+        for each in (-1, 1) * 60
+    )
+    styles = np.zeros((2 * LISTINGS, DIMENSION), np.float32)
+    styles[:, 0] = np.tile(taste, 2)
+    furnished = dataclasses.replace(
+        seen, corpus=dataclasses.replace(seen.corpus, rooms=rooms), style=styles
+    )
+    maps = PairMaps(
+        basis=MAPS.basis, shared=MAPS.shared, pairs={}, room_shared=np.ones(1, np.float32)
+    )
+    told = calibrate_scores(furnished, rows(10, 4), maps, seed=0)
+    agreeing, opposed = told.room_probability(2.0, 2), told.room_probability(-2.0, 2)
+    assert agreeing is not None
+    assert opposed is not None
+    # Of what two pieces agree on two in three are right: half of the random ones are too.
+    assert 0.6 < agreeing < 0.8
+    assert opposed < 0.05
+    assert calibrate_scores(furnished, rows(10, 4), MAPS, seed=0).rooms == ()

@@ -50,9 +50,24 @@ def resolved(document: Any, reference: str) -> Any:
     return node
 
 
+def without_values(node: Any) -> Any:
+    """The same without what its examples say: that stands in `backend/api/examples` already."""
+    if isinstance(node, list):
+        return [without_values(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: sorted(value)
+        if key == "examples" and isinstance(value, dict)
+        else without_values(value)
+        for key, value in node.items()
+    }
+
+
 def test_the_document_is_the_one_that_was_agreed(document: Any) -> None:
     document["info"]["version"] = "the version of the package"
-    written = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    agreed = without_values(document)
+    written = json.dumps(agreed, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     if os.environ.get("UPDATE_SNAPSHOTS") == "1":
         SNAPSHOT.write_text(written, encoding="utf-8")
     assert written == SNAPSHOT.read_text(encoding="utf-8")
@@ -93,6 +108,14 @@ def test_what_wants_a_key_says_so(document: Any) -> None:
         "delete /v1/listings/{listing_id}",
         "post /v1/listings/batch",
         "post /v1/images",
+        "get /v1/rules",
+        "post /v1/rules",
+        "get /v1/rules/{rule_id}",
+        "put /v1/rules/{rule_id}",
+        "delete /v1/rules/{rule_id}",
+        "post /v1/rules/{rule_id}/publish",
+        "post /v1/rules/{rule_id}/withdraw",
+        "post /v1/rules/rehearse",
     }
     assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
 

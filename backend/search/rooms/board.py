@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from backend.search.grouping import design_of
 from backend.search.rooms.pieces import Piece
 from backend.search.rooms.scoring import Scores, Scoring
 
@@ -65,7 +66,7 @@ def lay_out(
 ) -> Board:
     """A board of the candidates that can be taken at all: once each, no design of which a piece is
     `there` already, and, where there is a budget, with a price that is known and within it."""
-    taken = {piece.design for piece in there}
+    taken = {design_of(piece) for piece in there}
     candidates = tuple(
         tuple(
             sorted(
@@ -96,7 +97,7 @@ def lay_out(
             for slot in candidates
         ),
         designs=tuple(
-            _ints([designs.setdefault(piece.design, len(designs)) for piece in slot])
+            _ints([designs.setdefault(design_of(piece), len(designs)) for piece in slot])
             for slot in candidates
         ),
         budget=budget,
@@ -106,7 +107,7 @@ def lay_out(
 def _fits(
     piece: Piece, taken: set[tuple[str, str]], budget: int | None, currency: str | None
 ) -> bool:
-    if piece.design in taken:
+    if design_of(piece) in taken:
         return False
     if budget is None:
         return True

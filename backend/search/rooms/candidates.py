@@ -12,6 +12,7 @@ from msgspec import Struct
 from backend.errors import InvalidInput
 from backend.index.filters import AllOf, Between, Filter, Not, OneOf
 from backend.index.port import Vector
+from backend.search.grouping import design_of
 from backend.search.rooms.pieces import Piece
 from backend.search.rooms.request import RoomRequest, Slot
 from backend.search.rooms.scoring import Scoring
@@ -91,7 +92,7 @@ def several(each: Sought, find: FindCandidates, designs: int) -> list[Piece]:
     for _ in range(MOST_LOOKS):
         more = find(each.query, each.where(), (*each.exclude, *found), DEEP)
         found |= {piece.id: piece for piece in more}
-        if len(more) < DEEP or len({piece.design for piece in found.values()}) >= designs:
+        if len(more) < DEEP or len({design_of(piece) for piece in found.values()}) >= designs:
             break
     return list(found.values())
 
@@ -102,5 +103,5 @@ def _prices(pieces: Iterable[Piece], currency: str | None) -> list[int]:
     for piece in pieces:
         price = piece.price_in(currency)
         if price is not None:
-            prices[piece.design] = min(price, prices.get(piece.design, price))
+            prices[design_of(piece)] = min(price, prices.get(design_of(piece), price))
     return sorted(prices.values())

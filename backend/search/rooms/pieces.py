@@ -27,11 +27,6 @@ class Piece(Struct, frozen=True, kw_only=True, eq=False):
     price_cents: int | None = None
     currency: str | None = None
 
-    @property
-    def design(self) -> tuple[str, str]:
-        """Equal for the variants of a group, and for nothing else."""
-        return ("listing", self.id) if self.group is None else ("group", self.group)
-
     def price_in(self, currency: str | None) -> int | None:
         """The price in hundredths; None where there is none, or one in another currency. Without a
         currency any counts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backend.search.grouping import design_of
 from backend.search.rooms.answer import NoSet
 from backend.search.rooms.assignment import cheapest_assignment
 from backend.search.rooms.pieces import Piece
@@ -66,7 +67,7 @@ def _prices(request: RoomRequest, pieces: Sequence[Piece]) -> dict[tuple[str, st
     for piece in pieces:
         price = 0 if request.budget_cents is None else piece.price_in(request.currency)
         if price is not None:
-            prices[piece.design] = min(price, prices.get(piece.design, price))
+            prices[design_of(piece)] = min(price, prices.get(design_of(piece), price))
     return prices
 
 

@@ -18,7 +18,7 @@ from backend.api.problems import OUR_FAULT, RETRY_AFTER_SECONDS
 from backend.catalogue.database import Database
 from backend.errors import CredenzaError, EncoderUnavailable, Overloaded, TooSlow
 from backend.index.filters import Filter
-from backend.index.port import Hit, Vector
+from backend.index.port import Found, Vector
 from tests.fakes.index import MemoryIndex
 from tests.fixtures.app import Shop, problem_of, running_shop
 from tests.fixtures.databases import empty
@@ -70,7 +70,9 @@ class JammedIndex(MemoryIndex):
         limit: int,
         where: Filter | None = None,
         exclude: Sequence[str] = (),
-    ) -> list[Hit]:
+        selectivity: float | None = None,
+        exact: bool = False,
+    ) -> Found:
         self._jam.pass_through()
         return super().search(collection, field, query, limit=limit, where=where, exclude=exclude)
 

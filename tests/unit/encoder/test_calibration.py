@@ -21,6 +21,7 @@ CALIBRATION = Calibration(
     visual=Line(slope=12.0, offset=-9.0),
     matching=Line(slope=2.0, offset=-0.5),
     pairs={"sofa>rug": Line(slope=3.0, offset=0.25)},
+    rooms=(Line(slope=1.0, offset=-2.0), Line(slope=1.0, offset=-3.0)),
 )
 SCORES = st.floats(-1e6, 1e6)
 MODERATE = st.floats(-30, 30)
@@ -52,6 +53,14 @@ def test_a_higher_score_is_never_less_probable(one: float, other: float) -> None
     assert CALIBRATION.matching_logit(low, "sofa", "rug") <= CALIBRATION.matching_logit(
         high, "sofa", "rug"
     )
+
+
+def test_several_pieces_have_a_curve_of_their_own_where_it_was_measured() -> None:
+    assert CALIBRATION.room_probability(2.0, 2) == 0.5
+    assert CALIBRATION.room_probability(3.0, 3) == 0.5
+    assert CALIBRATION.room_probability(3.0, 7) == 0.5
+    unmeasured = Calibration(visual=CALIBRATION.visual, matching=CALIBRATION.matching)
+    assert unmeasured.room_probability(2.0, 2) is None
 
 
 def test_a_pair_has_its_own_curve_in_its_own_direction() -> None:

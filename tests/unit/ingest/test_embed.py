@@ -42,7 +42,7 @@ def test_a_listing_becomes_searchable(workshop: Workshop) -> None:
     )
     (hit,) = workshop.index.search(
         workshop.collection(), "visual", entry.vectors["visual"], limit=5
-    )
+    ).hits
     assert (hit.id, hit.version) == (listing.id, 7)
 
 
@@ -61,7 +61,7 @@ def test_each_listing_gets_the_vector_of_its_own_picture(workshop: Workshop) -> 
         assert np.dot(entries[name].vectors["visual"], expected) > 0.5
         nearest = workshop.index.search(
             workshop.collection(), "visual", entries[name].vectors["visual"], limit=1
-        )
+        ).hits
         assert nearest[0].id == name
 
 

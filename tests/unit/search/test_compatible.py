@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -122,7 +123,11 @@ def test_several_pieces_may_be_gone_with_at_once(matching_shop: Shop) -> None:
     among = matching_shop.get(PATH, category="armchair", also=["blue-1", "blue-2"])
     assert lists_of(alone) == {"armchair": ["red-chair", "blue-chair"]}
     assert lists_of(among) == {"armchair": ["blue-chair", "red-chair"]}
-    assert "score" not in among["lists"][0]["results"][0]
+    best, other = among["lists"][0]["results"]
+    assert best["score"] == pytest.approx(
+        1 / (1 + math.exp(1 - 0.5 * best["similarity"])), abs=1e-4
+    )
+    assert 1 > best["score"] > other["score"] > 0
 
 
 def test_what_is_not_wanted_is_turned_away_from(matching_shop: Shop) -> None:

@@ -156,7 +156,7 @@ def test_a_count_is_what_choosing_it_would_find(
 
     def finds(**choice: Any) -> int:
         kept = fetched(msgspec.structs.replace(criteria, **choice), shop)
-        return len({design_of(stored) if grouped else stored.listing.id for stored in kept})
+        return len({design_of(stored.listing) if grouped else stored.listing.id for stored in kept})
 
     for facet in get_args(ValueFacet):
         for each in found.values[facet]:

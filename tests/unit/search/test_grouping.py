@@ -44,14 +44,14 @@ def test_every_design_has_one_result_that_no_variant_beats(
 ) -> None:
     scores = sorted(data.draw(st.lists(TIED, min_size=len(shop), max_size=len(shop))), reverse=True)
     chosen = best_of_groups(scores, shop)
-    designs = [design_of(shop[each.place]) for each in chosen]
-    assert sorted(designs) == sorted(set(map(design_of, shop)))
+    designs = [design_of(shop[each.place].listing) for each in chosen]
+    assert sorted(designs) == sorted({design_of(stored.listing) for stored in shop})
     assert [each.place for each in chosen] == sorted(each.place for each in chosen)
     assert sum(each.variants + 1 for each in chosen) == len(shop)
     for each, design in zip(chosen, designs, strict=True):
         best = shop[each.place].listing
         for score, stored in zip(scores, shop, strict=True):
-            if design_of(stored) == design:
+            if design_of(stored.listing) == design:
                 other = stored.listing
                 assert (-scores[each.place], not best.in_stock, best.id) <= (
                     -score,

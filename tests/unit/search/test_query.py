@@ -136,7 +136,7 @@ def indexed(offered: Sequence[tuple[Listing, Predictions]]) -> MemoryIndex:
 
 
 def found(index: MemoryIndex, where: Filter | None) -> set[str]:
-    return {hit.id for hit in index.search("shop", "visual", QUERY, limit=100, where=where)}
+    return {hit.id for hit in index.search("shop", "visual", QUERY, limit=100, where=where).hits}
 
 
 @settings(

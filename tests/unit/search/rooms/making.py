@@ -14,6 +14,7 @@ from backend.encoder.matching import PairMaps
 from backend.index.filters import Filter, matches
 from backend.index.port import Vector
 from backend.index.scalars import Scalars
+from backend.search.grouping import design_of
 from backend.search.rooms.beam import Fill
 from backend.search.rooms.board import DIGITS, Board, lay_out
 from backend.search.rooms.finishing import Apart
@@ -152,7 +153,7 @@ def fits(board: Board, fill: Fill) -> bool:
     price = sum(int(board.prices[slot][place]) for slot, place in enumerate(fill.places))
     return (
         len({each.id for each in chosen}) == board.slots
-        and not any(a.design == b.design for a, b in combinations(chosen, 2))
+        and not any(design_of(a) == design_of(b) for a, b in combinations(chosen, 2))
         and (board.budget is None or price <= board.budget)
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from backend.errors import InvalidInput
 from backend.index.filters import Between
+from backend.search.grouping import design_of
 from backend.search.rooms.candidates import DEEP, NEAREST, cheapest, nearest, several, sought
 from backend.search.rooms.pieces import Piece
 from backend.search.rooms.request import RoomRequest, Slot
@@ -65,7 +66,7 @@ def test_the_cheapest_designs_are_found_however_far_they_lie() -> None:
     shop = Stock([*rugs(3000), *rugs(3, first=5000, group="bo", price_cents=7)])
     (each,) = sought(RUGS, scoring())
     prices = sorted(
-        {rug.design: rug.price_cents or 0 for rug in cheapest(each, shop, None, 4)}.values()
+        {design_of(rug): rug.price_cents or 0 for rug in cheapest(each, shop, None, 4)}.values()
     )
     assert prices[:4] == [7, 1000, 1001, 1002]
     assert len(shop.asked) <= 6
@@ -88,7 +89,10 @@ def test_where_nothing_has_a_price_there_are_candidates_all_the_same() -> None:
 def test_variants_of_one_design_do_not_hide_the_others() -> None:
     shop = Stock([*rugs(2 * DEEP, group="bo"), piece("other", "rug")])
     (each,) = sought(RUGS, scoring())
-    assert {rug.design for rug in several(each, shop, 2)} == {("group", "bo"), ("listing", "other")}
+    assert {design_of(rug) for rug in several(each, shop, 2)} == {
+        ("group", "bo"),
+        ("listing", "other"),
+    }
 
 
 def test_pieces_that_cancel_each_other_out_ask_for_nothing() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.search.grouping import design_of
 from backend.search.rooms import finishing
 from backend.search.rooms.beam import Fill
 from backend.search.rooms.board import Board, lay_out
@@ -74,7 +75,7 @@ def test_where_it_is_not_worked_out_who_can_stay_apart_nothing_wrong_comes_back(
 def test_variants_of_a_design_are_no_other_set() -> None:
     sofas = [piece(name, group="alma") for name in ("alma-blue", "alma-green", "alma-red")]
     board = lay_out(scoring(), [piece("anchor", "rug")], [[*sofas, piece("bo")]])
-    found = [board.pieces(fill.places)[0].design for fill in best_sets(board, 4, width=2)]
+    found = [design_of(board.pieces(fill.places)[0]) for fill in best_sets(board, 4, width=2)]
     assert sorted(found) == [("group", "alma"), ("listing", "bo")]
 
 
