@@ -144,10 +144,15 @@ def _result(demo: Demo, result: Mapping[str, Any]) -> Cell:
     if missed := result.get("missed"):
         lacks = " and ".join(missed).replace("color", "colour")
         words.append((f"other {lacks}", "marked"))
+    if preferred := result.get("preferred"):
+        values = [_spoken(each.partition(":")[2]) for each in preferred]
+        words.append((f"preferred: {', '.join(values)}", "plain"))
     score = result.get("score")
     measured = f"similarity {result['similarity']:.2f}"
     words.append((measured if score is None else f"score {score:.2f}", "plain"))
-    words += [(reason["text"], "faint") for reason in result["explanation"]["reasons"][:REASONS]]
+    reasons = result["explanation"]["reasons"][:REASONS]
+    # What is preferred has been said.
+    words += [(each["text"], "faint") for each in reasons if each["component"] != "preference"]
     return _cell(demo, result["listing"], words)
 
 
