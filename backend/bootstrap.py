@@ -24,7 +24,10 @@ from backend.images.store import ImageStore
 from backend.index.milvus import MilvusIndex
 from backend.index.port import VectorIndex
 from backend.ingest.pictures import Fetches
+from backend.metrics import Metrics
 from backend.search.budget import Limits, limits_of
+from backend.search.recall_meter import RecallMeter
+from backend.search.selectivity import Selectivity
 from backend.search.shelf import Shelf
 from backend.settings import Settings
 from backend.webhooks.standard import StandardWebhooks
@@ -46,6 +49,9 @@ class Services:
     clock: Clock
     limits: Limits
     caches: Caches
+    selectivity: Selectivity
+    metrics: Metrics
+    recall_meter: RecallMeter
     shelf: Shelf = field(default_factory=Shelf)
 
     def live_release(self) -> Release:
@@ -58,6 +64,8 @@ class Services:
 
     def close(self) -> None:
         self.dispatcher.close()
+        self.recall_meter.close()
+        self.selectivity.close()
         if isinstance(self.fetcher, ImageFetcher):
             self.fetcher.close()
         if isinstance(self.index, MilvusIndex):
@@ -73,20 +81,13 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
     longer for the catalogue than a query may take.
     """
     store = ImageStore(settings.image_store)
+    metrics = Metrics()
+    database = _database(settings, serving=serving)
+    index = _index(settings)
     return Services(
         settings=settings,
-        database=Database(settings.database_url)
-        if not serving
-        else Database(
-            settings.database_url, statement_timeout_seconds=settings.catalogue_timeout_seconds
-        ),
-        index=MilvusIndex(
-            settings.milvus_uri,
-            token=settings.milvus_token.get_secret_value(),
-            backend=settings.milvus_backend,
-            timeout_seconds=settings.milvus_timeout_seconds,
-            gpu_index=settings.milvus_gpu_index,
-        ),
+        database=database,
+        index=index,
         encoders=EncoderSource(
             load=lambda: _encoder(settings, serving=serving),
             read_manifest=lambda: read_manifest(settings.release_dir),
@@ -111,8 +112,30 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         ),
         dispatcher=CeleryDispatcher(settings),
         clock=utc_now,
-        limits=limits_of(settings),
         caches=caches_of(settings),
+        limits=limits_of(settings, spent=metrics.spent),
+        selectivity=Selectivity(database),
+        metrics=metrics,
+        recall_meter=RecallMeter(index, metrics, share=settings.recall_sample),
+    )
+
+
+def _database(settings: Settings, *, serving: bool) -> Database:
+    if not serving:
+        return Database(settings.database_url)
+    return Database(
+        settings.database_url, statement_timeout_seconds=settings.catalogue_timeout_seconds
+    )
+
+
+def _index(settings: Settings) -> MilvusIndex:
+    return MilvusIndex(
+        settings.milvus_uri,
+        token=settings.milvus_token.get_secret_value(),
+        backend=settings.milvus_backend,
+        timeout_seconds=settings.milvus_timeout_seconds,
+        gpu_index=settings.milvus_gpu_index,
+        interim_index=settings.milvus_interim_index,
     )
 
 

@@ -83,6 +83,12 @@ class Settings(BaseSettings):
     milvus_gpu_index: Literal["GPU_IVF_FLAT", "GPU_IVF_PQ", "GPU_BRUTE_FORCE"] = Field(
         "GPU_IVF_FLAT", description="Index type built where the backend is `gpu`."
     )
+    milvus_interim_index: bool = Field(
+        True,
+        description="Whether a Milvus server may have an interim index of its own "
+        "(`queryNode.segcore.interimIndex.enableIndex`). Declared, not probed; `false` where it is "
+        "off makes full searches `exact`.",
+    )
     milvus_timeout_seconds: float = Field(10.0, gt=0, description="Deadline of one call to Milvus.")
 
     # The encoder
@@ -204,6 +210,13 @@ class Settings(BaseSettings):
     search_queue: int = Field(
         6, ge=0, description="Queries that may wait for that; more are answered with 503 at once."
     )
+    recall_sample: float = Field(
+        0.01,
+        ge=0,
+        le=1,
+        description="Share of the searches that are run again in the background, exactly, to "
+        "measure how many of the nearest are found; `0` for none.",
+    )
     photos_at_once: int = Field(
         8,
         ge=1,
@@ -227,6 +240,10 @@ class Settings(BaseSettings):
         description="Requests one API process works on at the same time; must be above the sum of "
         "the three `…_AT_ONCE` and `SEARCH_QUEUE`, so that slow searches and photos never stop all "
         "else.",
+    )
+    metrics_key: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer key that may read `/metrics`; empty, it is not served.",
     )
     max_body_bytes: int = Field(
         1_000_000, ge=1_000, description="Largest JSON body accepted, in bytes."

@@ -14,6 +14,7 @@ from litestar.di import Provide
 from backend.api.dependencies import provide_criteria, provide_request_id, provide_services
 from backend.api.etags import EntityTags
 from backend.api.listings import Listings
+from backend.api.metrics import Measuring, metrics
 from backend.api.openapi import complete, openapi_config
 from backend.api.pages import pages
 from backend.api.parameters import provide_extras, provide_for_sale, provide_page
@@ -51,6 +52,7 @@ def create_app(services: Services) -> Litestar:
             Uploads,
             Webhooks,
             Service,
+            metrics,
             *pages(settings),
         ],
         state=State({"services": services}),
@@ -62,7 +64,7 @@ def create_app(services: Services) -> Litestar:
             "page": Provide(provide_page, sync_to_thread=False),
             "extras": Provide(provide_extras, sync_to_thread=False),
         },
-        middleware=[Tracing(), EntityTags()],
+        middleware=[Tracing(), Measuring(services.metrics), EntityTags()],
         before_send=[stamp],
         exception_handlers=handlers(),
         request_max_body_size=settings.max_body_bytes,

@@ -40,14 +40,20 @@ def provide_request_id(request: Request[Any, Any, Any]) -> str:
     return request_id_of(request.scope)
 
 
+def bearer_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The key that the caller sends along; "" for none."""
+    scheme, _space, offered = connection.headers.get("authorization", "").partition(" ")
+    return offered.strip() if scheme.lower() == "bearer" else ""
+
+
 def requires_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard: the caller holds one of the configured keys. Raises `Unauthorized`."""
     settings = connection.app.state["services"].settings
-    scheme, _space, offered = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not offered:
+    offered = bearer_of(connection)
+    if not offered:
         raise Unauthorized("Send one of CREDENZA_API_KEYS as `Authorization: Bearer <key>`.")
     matches = [
-        hmac.compare_digest(key.get_secret_value().encode(), offered.strip().encode())
+        hmac.compare_digest(key.get_secret_value().encode(), offered.encode())
         for key in settings.api_keys
     ]
     if not any(matches):

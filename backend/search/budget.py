@@ -32,14 +32,24 @@ class StageLimit:
     bulkhead: Bulkhead | None = None
 
 
+def _untold(_stage: Stage, _seconds: float) -> None:
+    """Nobody wants to know."""
+
+
 class Budget:
     """What one query may still spend. For one thread at a time."""
 
     def __init__(
-        self, limits: Mapping[Stage, StageLimit], clock: Callable[[], float] = time.monotonic
+        self,
+        limits: Mapping[Stage, StageLimit],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        spent: Callable[[Stage, float], None] = _untold,
     ) -> None:
+        """`spent` is told of each visit to a stage, and its seconds."""
         self._limits = limits
         self._clock = clock
+        self._tell = spent
         self.spent: dict[Stage, float] = dict.fromkeys(limits, 0.0)
         """Seconds by stage, waiting included."""
 
@@ -65,7 +75,9 @@ class Budget:
                 raise
             raise _too_slow(limit) from error  # given up at the deadline it was given
         finally:
-            self.spent[stage] += self._clock() - began
+            seconds = self._clock() - began
+            self.spent[stage] += seconds
+            self._tell(stage, seconds)
         if self.spent[stage] > limit.seconds:
             raise _too_slow(limit)
 
@@ -84,13 +96,15 @@ class Limits:
     searches: Bulkhead
     photos: Bulkhead
     fetches: Bulkhead
+    spent: Callable[[Stage, float], None]
 
     def begin(self) -> Budget:
         """The budget of a query that begins now."""
-        return Budget(self.stages)
+        return Budget(self.stages, spent=self.spent)
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings, *, spent: Callable[[Stage, float], None] = _untold) -> Limits:
+    """`spent` is told of each visit to a stage, and its seconds."""
     searches = Bulkhead(
         "searches",
         at_once=settings.search_at_once,
@@ -131,6 +145,7 @@ def limits_of(settings: Settings) -> Limits:
             at_once=settings.photo_fetches_at_once,
             retry_after_seconds=math.ceil(settings.image_timeout_seconds),
         ),
+        spent=spent,
     )
 
 

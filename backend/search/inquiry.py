@@ -13,6 +13,7 @@ from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter, matches
 from backend.index.port import Entry, Found, Vector
 from backend.search.budget import Budget
+from backend.search.recall_meter import Asked
 from backend.search.shelf import Shelved
 
 
@@ -48,11 +49,23 @@ class Inquiry:
         where: Filter | None,
         exclude: Sequence[str] = (),
     ) -> Found:
-        """As `VectorIndex.search`, in the live collection."""
+        """As `VectorIndex.search`, in the live collection, as far as the filter demands it."""
+        services, collection = self.services, self.release.collection
+        selectivity = services.selectivity.share(where)
         with self.budget.stage("index") as seconds:
-            return self.services.index.within(seconds).search(
-                self.release.collection, field, query, limit=limit, where=where, exclude=exclude
+            found = services.index.within(seconds).search(
+                collection,
+                field,
+                query,
+                limit=limit,
+                where=where,
+                exclude=exclude,
+                selectivity=selectivity,
             )
+        services.metrics.searched(found.mode)
+        asked = Asked(collection, field, query, limit, where, exclude, selectivity)
+        services.recall_meter.served(asked, found)
+        return found
 
     def entries(self, ids: Sequence[str], *, latest: bool = False) -> dict[str, Entry]:
         """What the live collection holds of these listings."""

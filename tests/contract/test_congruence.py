@@ -48,6 +48,10 @@ class Script:
     def some_ids(self) -> list[str]:
         return self._random.sample(IDS, self._random.randint(0, 6))
 
+    def guess(self) -> float | None:
+        """What share is said to match, however many do."""
+        return self._random.choice((None, 0.0, 0.3, 0.97, 1.0))
+
     def filter(self) -> Filter | None:
         low = self._random.randrange(100)
         return self._random.choice(
@@ -122,13 +126,22 @@ def look(subject: Subject, memory: MemoryIndex, script: Script, name: str) -> No
         script.limit(),
     )
     field, query = script.question()
+    selectivity, exact = script.guess(), script.limit() % 2 == 0
     wanted = memory.search(name, field, query, limit=len(IDS), where=where, exclude=exclude).hits
 
     def same_hits() -> None:
         got = subject.index.search(
-            name, field, query, limit=limit, where=where, exclude=exclude
-        ).hits
-        assert_congruent(got, wanted, limit)
+            name,
+            field,
+            query,
+            limit=limit,
+            where=where,
+            exclude=exclude,
+            selectivity=selectivity,
+            exact=exact,
+        )
+        assert_congruent(got.hits, wanted, limit)
+        assert got.mode == "exact" or not exact
 
     subject.sees(same_hits)
     stored = memory.fetch(name, ids)

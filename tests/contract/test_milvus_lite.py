@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.errors import ConfigurationError, IndexUnavailable
+from backend.index import searching
 from backend.index.filters import ContainsAny
 from backend.index.milvus import MilvusIndex
 from backend.index.port import Entry, Scalars
@@ -230,3 +231,26 @@ def test_a_closed_index_opens_again_when_it_is_used(index: MilvusIndex) -> None:
     index.close()
     index.close()
     index.ping()
+
+
+def test_where_no_index_can_be_trusted_everything_is_read_page_by_page(
+    server: LiteServer, index: MilvusIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_BYTES_PER_READ", 7 * 4 * DIMENSIONS["visual"])
+    index.ensure_collection(NAME, DIMENSIONS)
+    stored = entries(index, 60)
+    index.upsert(NAME, stored)
+    index.delete(NAME, ["item-8"])
+    query = stored[8].vectors["visual"]
+    # What is declared is believed: such a server may search by approximate distances.
+    doubted = MilvusIndex(server.uri, backend="gpu", gpu_index="GPU_IVF_PQ")
+
+    wanted = index.search(NAME, "visual", query, limit=15, exclude=["item-3"])
+    found = doubted.search(NAME, "visual", query, limit=15, exclude=["item-3"], exact=True)
+    assert found == wanted
+    assert found.mode == "exact"
+    assert len(found.hits) == 15
+
+    loosely = doubted.search(NAME, "visual", query, limit=15, exclude=["item-3"])
+    assert loosely.mode == "probed"
+    doubted.close()
