@@ -172,4 +172,5 @@ def _mixed(
         part += JITTER * length * noise / np.linalg.norm(noise, axis=1, keepdims=True)
         part *= length / np.linalg.norm(part, axis=1, keepdims=True)
     rows = np.concatenate([own, mixed])
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,8 @@ from backend.index.expression import render
 from backend.index.filters import Filter
 from backend.index.milvus import MilvusIndex
 from backend.index.port import Vector
+from backend.search.selectivity import SAMPLE
+from backend.search.shares import Columns
 from tests.benchmarks.search.growing import SHARES, Corpus
 from tests.benchmarks.search.narrowing import Kind, Narrowing
 from tests.benchmarks.search.processes import Kind as MilvusKind
@@ -30,7 +33,7 @@ CONTROL_NPROBE = 32
 _TIE = 2e-6
 """Scores are told to six digits: within this two are the same."""
 
-Search = Callable[[Vector, Filter | None, float], tuple[list[str], str]]
+Search = Callable[[Vector, Filter | None], tuple[list[str], str]]
 
 
 def measure_recall(
@@ -44,16 +47,18 @@ def measure_recall(
     """A row for each share and kind of filter; shares of less than one listing are left out."""
     index = MilvusIndex(uri, backend=backend_of(kind), timeout_seconds=60)
     client = MilvusClient(uri=uri, dedicated=True)
-    narrowing = Narrowing(corpus.scalars(), corpus.vectors[FIELD])
+    scalars = corpus.scalars()
+    narrowing = Narrowing(scalars, corpus.vectors[FIELD])
+    # As `Selectivity` has it, without a catalogue to draw the sample from.
+    sample = Columns(random.Random(3).sample(scalars, min(SAMPLE, len(scalars))))
     ids = {listing.id: row for row, listing in enumerate(corpus.listings)}
 
-    def product(query: Vector, where: Filter | None, share: float) -> tuple[list[str], str]:
-        found = index.search(
-            collection, FIELD, query, limit=K, where=where, selectivity=share if where else None
-        )
+    def product(query: Vector, where: Filter | None) -> tuple[list[str], str]:
+        share = 1.0 if where is None else sample.share(where)
+        found = index.search(collection, FIELD, query, limit=K, where=where, selectivity=share)
         return [hit.id for hit in found.hits], found.mode
 
-    def control(query: Vector, where: Filter | None, _share: float) -> tuple[list[str], str]:
+    def control(query: Vector, where: Filter | None) -> tuple[list[str], str]:
         rows = client.search(
             collection,
             data=[query],
@@ -106,7 +111,7 @@ def _row(
         due = min(K, matching)
         least = np.sort(scores)[-due] - _TIE
         began = time.perf_counter()
-        found, mode = search(query, where, matching / len(corpus))
+        found, mode = search(query, where)
         seconds.append(time.perf_counter() - began)
         right = {each for each in found if scores[ids[each]] >= least}
         recalls.append(min(1.0, len(right) / due))
