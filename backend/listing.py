@@ -34,7 +34,7 @@ Version = Annotated[
 ]
 
 
-class Listing(Struct, frozen=True, kw_only=True):
+class Listing(Struct, frozen=True, kw_only=True, gc=False):
     """What is for sale. Attribute values are those of `backend.taxonomy`; `tags` are the merchant's
     own words, as `tag_of` writes them; prices are hundredths of the currency's unit; sizes are
     millimetres; `stock` None means that the merchant does not count it."""
@@ -63,14 +63,14 @@ class Listing(Struct, frozen=True, kw_only=True):
         return self.stock is None or self.stock > 0
 
 
-class PaletteColor(Struct, frozen=True, kw_only=True):
+class PaletteColor(Struct, frozen=True, kw_only=True, gc=False):
     """One of the few colours that a picture shows."""
 
     color: Annotated[str, Meta(description="In sRGB.", examples=["#3f6b4a"])]
     share: Annotated[float, Meta(ge=0, le=1, description="Of what is shown, the background aside.")]
 
 
-class CompletedListing(Listing, frozen=True, kw_only=True):
+class CompletedListing(Listing, frozen=True, kw_only=True, gc=False):
     """A listing as shoppers filter it: what its merchant left out is as the model predicts it, and
     `palette` holds the colours that its picture shows, most first."""
 

@@ -11,14 +11,14 @@ from msgspec import Meta, Struct
 from backend.listing import CompletedListing, Listing, PaletteColor
 
 
-class Prediction(Struct, frozen=True):
+class Prediction(Struct, frozen=True, gc=False):
     """A value of `backend.taxonomy`, and the probability in [0, 1] that the model gives it."""
 
     value: str
     confidence: float
 
 
-class Predictions(Struct, frozen=True, kw_only=True):
+class Predictions(Struct, frozen=True, kw_only=True, gc=False):
     """What the model is sure enough of seeing in a picture, the most likely first; and the colours
     that were measured in it, most first."""
 
@@ -32,7 +32,7 @@ class Predictions(Struct, frozen=True, kw_only=True):
 NOTHING_PREDICTED: Final = Predictions()
 
 
-class AttributeValue(Struct, frozen=True, kw_only=True):
+class AttributeValue(Struct, frozen=True, kw_only=True, gc=False):
     """One value of an attribute, and whose word it is."""
 
     value: str
@@ -46,7 +46,7 @@ class AttributeValue(Struct, frozen=True, kw_only=True):
     ) = None
 
 
-class Attributes(Struct, frozen=True, kw_only=True):
+class Attributes(Struct, frozen=True, kw_only=True, gc=False):
     """Each attribute has one source; the dominant or most likely value comes first."""
 
     category: AttributeValue | None
@@ -67,15 +67,16 @@ def attributes_of(listing: Listing, predictions: Predictions) -> Attributes:
 
 def completed(listing: Listing, predictions: Predictions) -> CompletedListing:
     """The listing with the attributes that its merchant left out filled in from predictions."""
-    attributes = attributes_of(listing, predictions)
-    filled = msgspec.structs.asdict(listing) | {
-        "category": attributes.category and attributes.category.value,
-        "colors": tuple(item.value for item in attributes.colors),
-        "materials": tuple(item.value for item in attributes.materials),
-        "style": attributes.style and attributes.style.value,
-        "palette": predictions.palette,
-    }
-    return CompletedListing(**filled)
+    filled = msgspec.structs.asdict(listing)
+    if not listing.category and predictions.category is not None:
+        filled["category"] = predictions.category.value
+    if not listing.colors:
+        filled["colors"] = tuple([item.value for item in predictions.colors])
+    if not listing.materials:
+        filled["materials"] = tuple([item.value for item in predictions.materials])
+    if not listing.style and predictions.style is not None:
+        filled["style"] = predictions.style.value
+    return CompletedListing(**filled, palette=predictions.palette)
 
 
 def _single(named: str | None, seen: Prediction | None) -> AttributeValue | None:

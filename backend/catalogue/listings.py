@@ -22,7 +22,7 @@ from backend.listing import MAX_VERSION, CompletedListing, Listing
 Outcome = Literal["created", "updated", "deleted", "unchanged", "stale", "absent"]
 
 
-class IndexingState(Struct, frozen=True):
+class IndexingState(Struct, frozen=True, gc=False):
     """Where a listing is on its way into the index."""
 
     state: Literal["pending", "indexed", "parked"]
@@ -30,7 +30,7 @@ class IndexingState(Struct, frozen=True):
     reason: str | None = None
 
 
-class StoredListing(Struct, frozen=True):
+class StoredListing(Struct, frozen=True, gc=False):
     """A listing as its merchant describes it, and what the model sees in its picture. `indexed_at`
     is when the index was last given it; never yet, it is None."""
 

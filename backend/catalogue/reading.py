@@ -52,7 +52,7 @@ _OWN_VALUES: Final = (
 )
 
 
-class Read(Struct, frozen=True):
+class Read(Struct, frozen=True, gc=False):
     """`indexed_version` is what the index was last given, at `indexed_at`; None where it never was
     given any."""
 

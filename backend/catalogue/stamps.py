@@ -14,7 +14,7 @@ from backend.catalogue.listings import StoredListing
 from backend.catalogue.tables import ListingRow, ParkedRow
 
 
-class Stamp(Struct, frozen=True, array_like=True):
+class Stamp(Struct, frozen=True, array_like=True, gc=False):
     """Differs where anything does of a `StoredListing` or of the vectors that the index was given.
 
     The merchant's word changes `version`. What the model sees, and the vectors, change only with

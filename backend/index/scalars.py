@@ -8,7 +8,7 @@ from backend.images.color_cells import cell_of
 from backend.listing import CompletedListing, Listing
 
 
-class Scalars(Struct, frozen=True, kw_only=True):
+class Scalars(Struct, frozen=True, kw_only=True, gc=False):
     """Missing text is "", a missing number is None; sizes are millimetres. `palette` holds cells
     of `backend.images.color_cells`."""
 

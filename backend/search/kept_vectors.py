@@ -29,19 +29,23 @@ def entries_of(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[st
     """What the live collection holds of these listings, by id, as far as it holds them. Never what
     was kept before the catalogue saw the listing indexed anew."""
     keys = _keys(inquiry, stored)
-    found = _read(inquiry, stored, keys)
+    shelf = inquiry.services.shelf.entries
+    near = shelf.get_many(keys.values())
+    found = {each: near[key] for each, key in keys.items() if key in near}
+    found |= _read(inquiry, stored, {each: keys[each] for each in keys.keys() - found.keys()})
     missing = [each for each in stored if each not in found]
     fetched = inquiry.entries(missing)
     # The slow look only for what the quick one did not find.
     fetched |= inquiry.entries([each for each in missing if each not in fetched], latest=True)
+    newest = {
+        each: entry
+        for each, entry in fetched.items()
+        if each in keys and entry.version == stored[each].indexing.version
+    }
     inquiry.services.caches.vectors.put_many(
-        {
-            keys[each]: _packed(entry)
-            for each, entry in fetched.items()
-            if each in keys and entry.version == stored[each].indexing.version
-        },
-        seconds=KEPT_SECONDS,
+        {keys[each]: _packed(entry) for each, entry in newest.items()}, seconds=KEPT_SECONDS
     )
+    shelf.put_many({keys[each]: entry for each, entry in (found | newest).items()})
     return found | fetched
 
 

@@ -21,6 +21,9 @@ MOST_OF_ANOTHER = 0.5
 """The part that the other has in the mixture is drawn from 0 to this."""
 JITTER = 0.35
 """Length of the random vector added to a mixture, as a share of the part's own length."""
+SHARES = (1.0, 0.5, 0.1, 0.01, 0.001, 0.0001)
+TAG_SETS = 3
+"""Tags for each share of less than all: a listing has 15 at most."""
 PRICES_VARY = 0.35
 """Standard deviation of the logarithm of a variation's price beside its design's."""
 
@@ -84,7 +87,7 @@ def grown(found: Seeds, size: int, *, seed: int = 7) -> Corpus:
         for name in found.vectors
     }
     return Corpus(
-        listings=listings[:size],
+        listings=_tagged(listings[:size], rng),
         predictions=[found.predictions[at % originals] for at in range(size)],
         vectors={name: rows[:size] for name, rows in vectors.items()},
     )
@@ -128,6 +131,24 @@ def _variation(source: Listing, copy: int, rng: Generator, stock: int | None) ->
     )
 
 
+def share_tag(share: float, number: int) -> str:
+    """The tag that this share of all listings has, drawn at random."""
+    return f"share {share:g} {number}"
+
+
+def _tagged(listings: list[Listing], rng: Generator) -> list[Listing]:
+    tags: list[list[str]] = [[] for _ in listings]
+    for share in SHARES[1:]:
+        for number in range(TAG_SETS):
+            drawn = rng.choice(len(listings), round(share * len(listings)), replace=False)
+            for place in drawn.tolist():
+                tags[place].append(share_tag(share, number))
+    return [
+        msgspec.structs.replace(listing, tags=tuple(own))
+        for listing, own in zip(listings, tags, strict=True)
+    ]
+
+
 def _mixed(
     found: Seeds,
     name: str,
@@ -151,4 +172,5 @@ def _mixed(
         part += JITTER * length * noise / np.linalg.norm(noise, axis=1, keepdims=True)
         part *= length / np.linalg.norm(part, axis=1, keepdims=True)
     rows = np.concatenate([own, mixed])
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -47,9 +48,15 @@ def milvus(kind: Kind, folder: Path) -> Iterator[str]:
         server.stop()
 
 
+@dataclass(frozen=True)
+class ApiProcess:
+    port: int
+    pid: int
+
+
 @contextmanager
-def api(folder: Path, settings: Mapping[str, str]) -> Iterator[int]:
-    """The port of an API process with these settings over its defaults."""
+def api(folder: Path, settings: Mapping[str, str]) -> Iterator[ApiProcess]:
+    """An API process with these settings over its defaults, ready to answer."""
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CREDENZA_")},
@@ -67,7 +74,7 @@ def api(folder: Path, settings: Mapping[str, str]) -> Iterator[int]:
         )
     try:
         _wait_for(port, process, folder / "api.log")
-        yield port
+        yield ApiProcess(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -57,7 +57,7 @@ def _look(demo: Path, encoder: Encoder) -> Seeds:
     dataset = open_dataset(demo)
     size = encoder.manifest.preprocessing.size
     rows, photos = list(dataset.listings()), list(dataset.photos())
-    sure = Settings().prediction_min_confidence
+    sure = Settings.model_fields["prediction_min_confidence"].default
 
     def picture(path: str) -> Picture:
         return prepare(dataset.image(path).read_bytes(), limits=_LIMITS, size=size)
@@ -103,14 +103,18 @@ def _listing(row: ListingRow) -> Listing:
         colors=row.colors,
         materials=row.materials,
         style=row.style,
-        width_mm=None if size is None else round(size.width * 10),
-        depth_mm=None if size is None else round(size.depth * 10),
-        height_mm=None if size is None else round(size.height * 10),
+        width_mm=None if size is None else _millimetres(size.width),
+        depth_mm=None if size is None else _millimetres(size.depth),
+        height_mm=None if size is None else _millimetres(size.height),
         price_cents=None if row.price is None else round(row.price * 100),
         currency=row.currency,
         stock=row.stock,
         group=row.group,
     )
+
+
+def _millimetres(centimetres: float | None) -> int | None:
+    return None if centimetres is None else round(centimetres * 10)
 
 
 def _joined(parts: Sequence[dict[str, Vectors]], name: str) -> Vectors:
