@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -32,6 +32,14 @@ each other and two that are the same."""
 _LOOKED_AT: Final[tuple[Attribute, ...]] = ("category", "color", "material", "style")
 
 
+class _Seen(Struct, frozen=True):
+    """What is viewed; of each attribute's values the chief one first."""
+
+    listing_id: str | None
+    values: dict[Attribute, list[str]]
+    tags: tuple[str, ...]
+
+
 class _Effects(Struct):
     lifts: list[Lift]
     pins: list[PinListing]
@@ -48,7 +56,7 @@ def shaping_of(
     Whatever the order they are given in, older rules come before younger ones. What is left out is
     not pinned, and neither is what was asked with.
     """
-    viewed = anchors.wanted[0]
+    viewed = _seen(anchors.wanted[0])
     effects = _Effects([], [], [], [])
     for rule in sorted(rules, key=lambda rule: (rule.created_at, rule.id)):
         if _concerns(rule, question, viewed, categories):
@@ -63,7 +71,7 @@ def shaping_of(
     )
 
 
-def _concerns(rule: Rule, question: Question, viewed: _Viewed, categories: Sequence[str]) -> bool:
+def _concerns(rule: Rule, question: Question, viewed: _Seen, categories: Sequence[str]) -> bool:
     fields = rule.fields
     among = fields.results.category
     return (
@@ -73,33 +81,37 @@ def _concerns(rule: Rule, question: Question, viewed: _Viewed, categories: Seque
     )
 
 
-def _is_viewed(wanted: Viewed, viewed: _Viewed) -> bool:
+def _is_viewed(wanted: Viewed, viewed: _Seen) -> bool:
+    values = viewed.values
     return (
-        all(
-            not some or not viewed.values[attribute].isdisjoint(some)
-            for attribute, some in (
-                ("category", wanted.category),
-                ("color", wanted.color),
-                ("material", wanted.material),
-                ("style", wanted.style),
-            )
-        )
-        and (not wanted.listing or viewed.listing_id in wanted.listing)
-        and (not wanted.tag or not viewed.tags.isdisjoint(map(tag_of, wanted.tag)))
+        (not wanted.listing or viewed.listing_id in wanted.listing)
+        and _any_of(wanted.category, values["category"])
+        and _any_of(wanted.color, values["color"])
+        and _any_of(wanted.material, values["material"])
+        and _any_of(wanted.style, values["style"])
+        and _any_of([tag_of(tag) for tag in wanted.tag], viewed.tags)
     )
 
 
-def _values(viewed: Anchor, attribute: Attribute) -> list[str]:
-    """The chief one first. Of what a photo shows, only what the model is sure of."""
-    seen = viewed.listing_id is None
-    return [
-        each.value
-        for each in sourced_values_of(viewed.known.attributes, attribute)
-        if not seen or each.confidence is None or each.confidence >= SURE
-    ]
+def _any_of(wanted: Sequence[str], own: Sequence[str]) -> bool:
+    return not wanted or any(each in own for each in wanted)
 
 
-def _add(effects: _Effects, rule: Rule, question: Question, viewed: Anchor) -> None:
+def _seen(viewed: Anchor) -> _Seen:
+    """Of what a photo shows, only what the model is sure of."""
+    photo = viewed.listing_id is None
+    values = {
+        attribute: [
+            each.value
+            for each in sourced_values_of(viewed.known.attributes, attribute)
+            if not photo or each.confidence is None or each.confidence >= SURE
+        ]
+        for attribute in _LOOKED_AT
+    }
+    return _Seen(viewed.listing_id, values, viewed.known.tags)
+
+
+def _add(effects: _Effects, rule: Rule, question: Question, viewed: _Seen) -> None:
     where = rule.where
     match rule.fields.does:
         case PinListing() as pin:
@@ -113,7 +125,7 @@ def _add(effects: _Effects, rule: Rule, question: Question, viewed: Anchor) -> N
             if where is not None:
                 effects.without.append(where)
         case SameAsViewed(attribute=attribute) as same:
-            values = _values(viewed, attribute)
+            values = viewed.values[attribute]
             if values and (attribute != "category" or question == "similar"):
                 _add_same(effects, where, same, values[0])
 
