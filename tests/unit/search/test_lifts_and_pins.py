@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from backend.catalogue.criteria import Criteria
 from backend.errors import InvalidInput, MalformedRequest
 from backend.index.filters import OneOf
+from backend.search.preference import Preference
 from backend.search.ranking import Page
 from backend.search.shaping import PLAIN, Lift, Pin, Shaping, merged
 from tests.unit.search.furnished import (
@@ -100,11 +102,16 @@ def test_without_scores_a_least_one_cannot_be_asked_for(furnished: Furnished) ->
         furnished.rank(Page(limit=3, min_score=0.5), Shaping(pins=(Pin(NAMES[1], 1),)))
 
 
-def test_a_cursor_is_of_one_shaping(furnished: Furnished) -> None:
+def test_a_cursor_is_of_what_is_preferred_and_not_of_the_shaping(furnished: Furnished) -> None:
     first = furnished.rank(Page(limit=3), Shaping(lifts=(Lift(SALE, 0.1),)))
     assert first.next is not None
+    page = Page(limit=3, cursor=first.next)
+    second = furnished.rank(page, Shaping(lifts=(Lift(SALE, 0.2),)))
+    assert len(second.results) == 3
+    assert not {*ids(first)} & {*ids(second)}
+    preferring = msgspec.structs.replace(page, prefer=(Preference("color", "red"),))
     with pytest.raises(MalformedRequest):
-        furnished.rank(Page(limit=3, cursor=first.next), Shaping(lifts=(Lift(SALE, 0.2),)))
+        furnished.rank(preferring)
 
 
 def test_shapings_add_up(furnished: Furnished) -> None:
