@@ -22,8 +22,8 @@ from backend.search.ranking import Page, Ranking, rank
 from backend.search.reasons import Question
 from backend.search.retrieve import Target, nearest
 from backend.search.rules.apply import shaping_of
-from backend.search.shaping import Shaping, merged
-from backend.search.similar import looks_like
+from backend.search.shaping import PLAIN, Shaping, merged
+from backend.search.similar import looks_like, of_its_kind
 
 FACET_DEPTH = 500
 """Entries next to the question that facets are counted over."""
@@ -86,8 +86,11 @@ def _answered(
 ) -> Answer:
     if criteria.group is not None:  # who asks for a design wants its variants
         page = msgspec.structs.replace(page, grouped=False)
-    ruled = shaping_of(inquiry.rules, question, anchors, criteria.category)
-    shaping = merged(ruled, preferring(page.prefer, question))
+    shaping = merged(
+        shaping_of(inquiry.rules, question, anchors, criteria.category),
+        preferring(page.prefer, question),
+        of_its_kind(anchors, criteria) if question == "similar" else PLAIN,
+    )
     target = target.without(shaping.hidden)
     ranking = rank(inquiry, target, criteria, page, shaping)
     preferred = [fulfilled(page.prefer, each.match.stored.completed) for each in ranking.results]
