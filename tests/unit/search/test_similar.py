@@ -8,17 +8,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.catalogue.attributes import Attributes
 from backend.catalogue.criteria import Criteria
 from backend.index.filters import matches
 from backend.index.port import Entry
 from backend.index.scalars import Scalars
-from backend.search.anchors import listing_anchors
+from backend.search.anchors import Anchor, Anchors, listing_anchors
 from backend.search.answering import Extras, similar
 from backend.search.inquiry import Inquiry
 from backend.search.query import filter_of
 from backend.search.ranking import SPARE, Page
+from backend.search.reasons import Known
 from backend.search.relaxation import WISHES
-from backend.search.similar import VISUAL
+from backend.search.shaping import PLAIN
+from backend.search.similar import VISUAL, of_its_kind
 from tests.fakes.encoder import DIMENSION
 from tests.fixtures.app import Shop, problem_of
 from tests.fixtures.services import Workshop
@@ -38,6 +41,32 @@ def test_the_nearest_come_first_and_the_listing_itself_never(any_shop: Shop) -> 
     assert 1 >= similarities[0] > similarities[1] >= -1
     assert answer["release"] == "first-release"
     assert answer["query_id"]
+
+
+def test_who_looks_at_a_chair_is_shown_chairs_sooner_unless_categories_are_named(
+    shop: Shop,
+) -> None:
+    shop.offer("red", RED, category="armchair")
+    shop.offer("red-bed", RED, category="bed")
+    shop.offer("dark-chair", DARK_RED, category="armchair")
+    shop.offer("blue-chair", BLUE, category="armchair")
+    shop.index()
+    answer = shop.get(PATH)
+    assert [each["listing"]["id"] for each in answer["results"]] == [
+        "dark-chair",
+        "red-bed",
+        "blue-chair",
+    ]
+    first, second, _ = answer["results"]
+    assert first["similarity"] < second["similarity"]  # neither is said to look otherwise
+    both = shop.found(PATH, category=["armchair", "bed"])
+    assert both == ["red-bed", "dark-chair", "blue-chair"]
+
+
+def test_what_kind_a_photo_shows_is_guessed_and_moves_nothing() -> None:
+    unknown = Attributes(category=None, colors=(), materials=(), style=None)
+    photo = Anchor(listing_id=None, category="sofa", vectors={}, known=Known(unknown))
+    assert of_its_kind(Anchors((photo,)), Criteria()) == PLAIN
 
 
 def test_the_same_answer_has_the_same_name_and_another_another(shop: Shop) -> None:
