@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     cache_url: SecretStr = Field(
         SecretStr(""),
         description="Redis or Valkey that keeps answers and popular listings' vectors; best not "
-        "the broker's, and nothing is lost with it. Empty for none.",
+        "the broker's server, where work must not wait for it. Empty for none.",
     )
     cache_timeout_seconds: float = Field(
         0.05,
@@ -64,7 +64,11 @@ class Settings(BaseSettings):
         "once; a listing that should now be in it, and counts of facets, within this time.",
     )
     answer_cache_slots: int = Field(2_048, ge=1, description="Answers kept, at most.")
-    answer_cache_largest_bytes: int = Field(65_536, ge=1_000, description="Largest answer kept.")
+    answer_cache_largest_bytes: int = Field(
+        65_536,
+        ge=1_000,
+        description="Largest answer kept, compressed; a page of twelve takes about 4 kB.",
+    )
     vector_cache_slots: int = Field(
         8_192,
         ge=1,

@@ -15,10 +15,11 @@ import msgspec
 
 from backend.cache.store import CacheStore
 
+Cached = Literal["answers", "vectors"]
 Outcome = Literal["hit", "miss", "stale", "away"]
 
-CountLookup = Callable[[str, str], None]
-"""Counts one lookup, given the cache's name and the `Outcome`."""
+CountLookup = Callable[[Cached, Outcome], None]
+"""Counts one lookup."""
 
 _DIGEST: Final = 32
 
@@ -38,7 +39,7 @@ class Slots:
     def __init__(
         self,
         store: CacheStore | None,
-        name: str,
+        name: Cached,
         *,
         slots: int,
         largest: int,

@@ -69,6 +69,7 @@ def child_environment(
     settings = {
         "DATABASE_URL": f"sqlite:///{data / 'catalogue.db'}",
         "BROKER_URL": f"redis://127.0.0.1:{config.valkey_port}/0",
+        "CACHE_URL": f"redis://127.0.0.1:{config.valkey_port}/1",
         "MILVUS_URI": f"http://127.0.0.1:{config.milvus_port}",
         "MILVUS_TOKEN": "",
         "MILVUS_BACKEND": "lite",

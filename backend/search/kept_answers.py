@@ -7,6 +7,7 @@ could get lost tells the cache of a change.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,9 @@ FORMAT: Final = 1
 SETTLED: Final = timedelta(seconds=10)
 """A Milvus server may answer as it would have a moment ago, 5 s by its default. What it says of a
 listing that has just been indexed is not kept."""
+
+
+_MOST_BYTES: Final = 8_000_000
 
 
 class _Kept(Struct, frozen=True, array_like=True):
@@ -79,16 +83,25 @@ def _read(inquiry: Inquiry, asking: Asking[T], key: bytes) -> T | None:
     outcome: Outcome = "miss"
     answer = None
     try:
-        kept = msgspec.msgpack.decode(value, type=_Kept)
+        kept = msgspec.msgpack.decode(_unpacked(value), type=_Kept)
         if _is_true(inquiry, kept.made_at, kept.stamps):
             answer = msgspec.msgpack.decode(kept.answer, type=asking.answer_type)
             outcome = "hit"
         else:
             outcome = "stale"
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError):
         pass  # whatever that is, it is not what we keep
     answers.count(outcome)
     return answer
+
+
+def _unpacked(value: bytes) -> bytes:
+    """Raises `zlib.error` for what is not whole, as its checksum says, or larger than any answer."""
+    unpacking = zlib.decompressobj()
+    unpacked = unpacking.decompress(value, _MOST_BYTES)
+    if not unpacking.eof:
+        raise zlib.error("cut short")
+    return unpacked
 
 
 def _worked_out(inquiry: Inquiry, asking: Asking[T], key: bytes, make: Callable[[], T]) -> T:
@@ -133,7 +146,8 @@ def _keep(inquiry: Inquiry, key: bytes, made: _Made[Any]) -> None:
     age = (services.clock() - made.made_at).total_seconds()
     services.caches.answers.put(
         key,
-        msgspec.msgpack.encode(kept),
+        # A fifth or less of it is left, since every listing says the same fields.
+        zlib.compress(msgspec.msgpack.encode(kept), level=1),
         seconds=services.settings.answer_cache_seconds - age,
     )
 

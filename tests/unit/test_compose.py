@@ -248,6 +248,20 @@ def test_the_broker_refuses_work_rather_than_forget_it(services: dict[str, Any])
     assert "--maxmemory-policy noeviction" in command
 
 
+def test_the_cache_is_none_that_anything_waits_for_or_that_is_the_broker(
+    services: dict[str, Any],
+) -> None:
+    command = shlex.join(services["cache"]["command"])
+    assert "--appendonly no" in command
+    assert "--maxmemory-policy allkeys-lru" in command
+    for name, service in ours(services).items():
+        assert "cache" not in service.get("depends_on", {}), name
+        cache, broker = (
+            service["environment"][f"CREDENZA_{kind}_URL"] for kind in ("CACHE", "BROKER")
+        )
+        assert cache.split("/")[2] == "cache:6379" != broker.split("/")[2]
+
+
 def test_the_image_is_made_of_files_that_are_here_and_let_through() -> None:
     let_through = re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
     copied = [

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,10 +24,11 @@ from tests.fakes.index import MemoryIndex
 from tests.fixtures.app import Shop, problem_of, running_shop
 from tests.fixtures.databases import empty
 from tests.fixtures.polling import until
+from tests.fixtures.valkey import ValkeyServer
 
 THREADS = 8
 CROWD = 3 * THREADS
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "request_threads": THREADS,
     "search_at_once": 2,
     "search_queue": 2,
@@ -82,11 +84,14 @@ def jam() -> Jam:
     return Jam()
 
 
-@pytest.fixture
-def shop_with_few_threads(sqlite_catalogue: Database, tmp_path: Path) -> Iterator[Shop]:
+@pytest.fixture(params=["without a cache", "with a cache"])
+def shop_with_few_threads(
+    request: pytest.FixtureRequest, sqlite_catalogue: Database, tmp_path: Path, valkey: ValkeyServer
+) -> Iterator[Shop]:
     """With a red and a blue listing."""
     empty(sqlite_catalogue)
-    with running_shop(sqlite_catalogue, tmp_path, **SETTINGS) as shop:
+    cache = {"cache_url": valkey.url} if request.param == "with a cache" else {}
+    with running_shop(sqlite_catalogue, tmp_path, **(SETTINGS | cache)) as shop:
         shop.offer("red", (200, 30, 30))
         shop.offer("blue", (30, 30, 200))
         shop.index()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.cache.flights import Flights
+from backend.cache.flights import Flight, Flights
 
 
 def test_the_first_leads_and_the_others_get_what_it_found() -> None:
@@ -35,7 +35,7 @@ def test_a_failure_is_its_own_and_the_next_leads() -> None:
             waiting.append(joined)
             raise OSError("broken")
 
-    waiting = []
+    waiting: list[Flight[str]] = []
     with pytest.raises(OSError, match="broken"):
         lead_and_fail()
     assert waiting[0].wait(0) is None

@@ -72,7 +72,7 @@ def test_there_are_never_more_values_than_slots_nor_larger_ones(
     for number in range(50):
         slots.put(key_of(number), os.urandom(number * 4), seconds=60)
     assert valkey.client.dbsize() == SLOTS
-    sizes = [valkey.client.strlen(name) for name in valkey.client.keys()]
+    sizes = [valkey.client.strlen(name) for name in valkey.client.keys("*")]
     assert all(32 < size <= 32 + LARGEST for size in sizes)
 
 
@@ -91,7 +91,7 @@ def test_nothing_outlives_its_seconds(slots: Slots, valkey: ValkeyServer) -> Non
     slots.put(key_of("none"), b"value", seconds=-1)
     assert valkey.client.dbsize() == 0
     slots.put(key_of("long"), b"value", seconds=60)
-    (name,) = valkey.client.keys()
+    (name,) = valkey.client.keys("*")
     assert 0 < valkey.client.pttl(name) <= 60_000
 
 
@@ -115,14 +115,14 @@ def test_without_a_store_nothing_is_kept_or_counted(counted: Counter[tuple[str, 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_garbage_in_a_slot_is_nothing(slots: Slots, valkey: ValkeyServer, garbage: bytes) -> None:
     slots.put(key_of("a"), b"of a", seconds=60)
-    for name in valkey.client.keys():
+    for name in valkey.client.keys("*"):
         valkey.client.set(name, garbage)
     assert slots.get(key_of("a")) is None
 
 
 def test_a_slot_of_another_kind_is_nothing(slots: Slots, valkey: ValkeyServer) -> None:
     slots.put(key_of("a"), b"of a", seconds=60)
-    (name,) = valkey.client.keys()
+    (name,) = valkey.client.keys("*")
     valkey.client.delete(name)
     valkey.client.rpush(name, "not", "a", "string")
     assert slots.get(key_of("a")) is None

@@ -33,6 +33,7 @@ def test_the_processes_find_each_other_and_keep_everything_in_the_data_directory
     settings = load_settings()
     assert settings.port == 9100
     assert settings.broker_url.get_secret_value() == "redis://127.0.0.1:9101/0"
+    assert settings.cache_url.get_secret_value() == "redis://127.0.0.1:9101/1"
     assert settings.milvus_uri == "http://127.0.0.1:9102"
     assert settings.database_url == f"sqlite:///{tmp_path}/data/catalogue.db"
     assert settings.image_store == tmp_path / "data" / "images"

@@ -123,3 +123,35 @@ def test_a_place_is_given_back_whatever_happens_inside(fault: type[BaseException
         with pytest.raises(fault):
             fail_inside()
     assert not is_full(door)
+
+
+def looks_on(bulkhead: Bulkhead) -> bool:
+    with bulkhead.looking_on() as has_place:
+        return has_place
+
+
+def test_who_looks_on_takes_the_place_of_one_who_would_go_in() -> None:
+    door = bulkhead(2, waiting=2)
+    with door.looking_on() as first, door.looking_on() as second:
+        assert first
+        assert second
+        with door.entered(), door.entered():
+            assert is_full(door)
+    assert not is_full(door)
+
+
+def test_half_of_the_places_are_never_taken_by_who_looks_on() -> None:
+    door = bulkhead(2, waiting=3)
+    with door.looking_on(), door.looking_on():
+        assert not looks_on(door)
+        with door.entered(), door.entered():
+            pass
+    assert looks_on(door)
+
+
+def test_nobody_looks_on_where_all_places_are_taken_or_there_is_one() -> None:
+    door = bulkhead(2)
+    with door.entered(), door.entered():
+        assert not looks_on(door)
+    assert looks_on(door)
+    assert not looks_on(bulkhead(1))
