@@ -1,8 +1,8 @@
 """What share of the listings matches a filter, about: it decides how far a search has to look.
 
 Counted in a random sample that is kept in memory, not in the database: a count with its EXISTS
-clauses takes as long as the search it is for, while a sample answers any filter in some ten
-microseconds, knows that most velvet things are sofas, and of a small catalogue is all of it. Of
+clauses takes as long as the search it is for, while a sample answers any filter in a tenth of a
+millisecond, knows that most velvet things are sofas, and of a small catalogue is all of it. Of
 2,000 listings the share is right to .004 where 97 % match. That none of them matches says that
 fewer than one in 600 does, with 95 % confidence; how many exactly makes no difference to a search.
 """
