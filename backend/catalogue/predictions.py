@@ -47,7 +47,9 @@ def of(session: Session, ids: Sequence[str]) -> dict[str, Predictions]:
     if not ids:
         return {}
     found: dict[str, dict[Attribute, list[Prediction]]] = {}
-    for listing_id, attribute, value, confidence in session.execute(_SEEN, {"ids": list(ids)}):
+    for listing_id, attribute, value, confidence in session.execute(
+        _SEEN, {"ids": list(ids)}
+    ).all():
         attributes = found.setdefault(listing_id, {})
         attributes.setdefault(attribute, []).append(Prediction(value, confidence))
     palettes = _palettes(session, ids)
@@ -108,7 +110,7 @@ def shows_one_of(cells: Sequence[str]) -> ColumnElement[bool]:
 
 def _palettes(session: Session, ids: Sequence[str]) -> dict[str, tuple[PaletteColor, ...]]:
     found: dict[str, tuple[PaletteColor, ...]] = {}
-    for listing_id, color, share in session.execute(_SHOWN, {"ids": list(ids)}):
+    for listing_id, color, share in session.execute(_SHOWN, {"ids": list(ids)}).all():
         shown = PaletteColor(color=color, share=share)
         found[listing_id] = (*found.get(listing_id, ()), shown)
     return found

@@ -68,7 +68,7 @@ def read_listings(session: Session, ids: Sequence[str]) -> dict[str, Read]:
         return {}
     rows = session.execute(_FIELDS, {"ids": list(ids)}).all()
     values: dict[str, dict[str, list[str]]] = {}
-    for listing_id, attribute, value in session.execute(_OWN_VALUES, {"ids": list(ids)}):
+    for listing_id, attribute, value in session.execute(_OWN_VALUES, {"ids": list(ids)}).all():
         values.setdefault(listing_id, {}).setdefault(attribute, []).append(value)
     predicted = predictions.of(session, ids)
     found = {}

@@ -65,5 +65,5 @@ def stamps(session: Session, ids: Sequence[str]) -> dict[str, Stamp]:
         return {}
     return {
         listing_id: Stamp(*stamp)
-        for listing_id, *stamp in session.execute(_STAMPS, {"ids": list(ids)})
+        for listing_id, *stamp in session.execute(_STAMPS, {"ids": list(ids)}).all()
     }

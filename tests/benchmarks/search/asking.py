@@ -22,6 +22,7 @@ from pymilvus import MilvusClient
 
 from backend.api.application import create_app
 from backend.bootstrap import build
+from backend.logs import configure_logs
 from backend.search.budget import Stage, limits_of
 from backend.settings import Settings
 from backend.taxonomy import COMPLEMENTS
@@ -178,6 +179,8 @@ def observed(settings: Settings, requests: Sequence[Request], warm: int) -> list
 
     def took(seconds: float) -> None:
         current.thread += seconds
+
+    configure_logs("json", "error")  # this process has other things to say
 
     async def ask() -> list[Spent]:
         nonlocal current

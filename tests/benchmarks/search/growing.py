@@ -69,7 +69,8 @@ def grown(found: Seeds, size: int, *, seed: int = 7) -> Corpus:
     rng = default_rng(seed)
     originals = len(found.listings)
     near = _neighbours(found.vectors["visual"])
-    listings, chosen, others, weights, groups = list(found.listings), [], [], [], []
+    listings = [_odd_price(each, rng) for each in found.listings]
+    chosen, others, weights, groups = [], [], [], []
     stock = [each.stock for each in found.listings]
     for place in range(originals, size):
         copy, at = divmod(place, originals)
@@ -116,6 +117,14 @@ def _neighbours(vectors: Vectors) -> np.ndarray:
     likeness = vectors @ vectors.T
     np.fill_diagonal(likeness, -1)
     return np.argsort(-likeness, axis=1)[:, :NEIGHBOURS]
+
+
+def _odd_price(listing: Listing, rng: Generator) -> Listing:
+    """No longer round, so that a range of prices can hold any number of listings."""
+    price = listing.price_cents
+    if price is None:
+        return listing
+    return msgspec.structs.replace(listing, price_cents=price + int(rng.integers(100)))
 
 
 def _variation(source: Listing, copy: int, rng: Generator, stock: int | None) -> Listing:

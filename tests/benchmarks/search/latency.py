@@ -16,6 +16,7 @@ from backend.search.budget import Stage
 from backend.settings import PREFIX, Settings
 from tests.benchmarks.search.asking import (
     Kind,
+    Request,
     Spent,
     observed,
     requests_of,
@@ -66,9 +67,7 @@ def measure_latency(
         photo_ids = send_photos(process.port, stack.photos) if "photo" in kinds else []
         for kind in kinds:
             requests = requests_of(kind, stack.corpus, stack.photos, photo_ids, REQUESTS)
-            spent = observed(_settings(stack), requests[: WARM + OBSERVED], WARM)
-            wrong = [each.status for each in spent if not 200 <= each.status < 300]
-            assert not wrong, f"{kind}: {wrong[0]}"
+            spent = _observed(stack, kind, requests)
             raw = [request.raw for request in requests]
             # Fill caches and wake threads: nobody measures the first minutes of a process.
             for clients in (1, max(effort.clients)):
@@ -86,8 +85,18 @@ def measure_latency(
                 row = _row(stack, kind, clients, spent, measured)
                 say(_told(row))
                 yield row
-                if clients == 1:
+                if clients == 1 and spent:
                     yield _stages(stack, kind, spent, row.api.p50)
+
+
+def _observed(stack: Stack, kind: Kind, requests: Sequence[Request]) -> list[Spent]:
+    """None with a cache, whose answers are searched for or not."""
+    if stack.has_cache:
+        return []
+    spent = observed(_settings(stack), requests[: WARM + OBSERVED], WARM)
+    wrong = [each.status for each in spent if not 200 <= each.status < 300]
+    assert not wrong, f"{kind}: {wrong[0]}"
+    return spent
 
 
 def _ordered(
@@ -130,7 +139,7 @@ def _row(
         clients=clients,
         api=times_of(measured.api, measured.api_seconds),
         bare=times_of(measured.bare, measured.bare_seconds) if measured.bare else None,
-        searches=round(float(np.mean([len(each.searches) for each in spent])), 2),
+        searches=sum(len(each.searches) for each in spent) / max(1, len(spent)),
         refused=measured.refused,
         cores={
             name: round(seconds / measured.api_seconds, 3) for name, seconds in measured.cpu.items()
@@ -156,7 +165,8 @@ def _stages(stack: Stack, kind: Kind, spent: Sequence[Spent], over_http: float) 
     stages["framework"] = application - sum(stages.values())
     stages["network"] = over_http - application
     return StageRow(
-        backend=stack.backend + (" + cache" if stack.has_cache else ""),
+        backend=stack.backend,
+        database=stack.database,
         size=len(stack.corpus),
         kind=kind,
         stages={name: round(max(0.0, each), 3) for name, each in stages.items()},

@@ -143,10 +143,11 @@ def _generator(rows: Sequence[LatencyRow]) -> str:
 def _stages(rows: Sequence[StageRow]) -> str:
     used = [stage for stage in STAGES if any(row.stages.get(stage) for row in rows)]
     return _STAGES + _table(
-        ("index", "listings", "query", *used, "in all"),
+        ("index", "catalogue", "listings", "query", *used, "in all"),
         rows,
         lambda row: (
-            row.backend,
+            _NAMES[row.backend],
+            row.database,
             f"{row.size:,}",
             row.kind,
             *(f"{row.stages.get(stage, 0):.2f}" for stage in used),
@@ -233,8 +234,9 @@ _STAGES = """
 ![Milliseconds by stage](pictures/search-stages.webp)
 
 Medians of one request at a time, in milliseconds. *Index* is all that Milvus is asked for, the
-client library included; *ranking* is what the request's thread did besides; *framework* is routing,
-validation and handing over to that thread; *network* is what a client waits beyond that.
+client library included; *ranking* is what the request's thread did besides, for a photo that is
+sent also keeping it; *framework* is routing, validation and handing over to that thread; *network*
+is what a client waits beyond that.
 
 """
 

@@ -124,7 +124,7 @@ def _latency_panel(axes: Axes, rows: Sequence[LatencyRow]) -> None:
 
 def stages_plot(rows: Sequence[StageRow], file: Path) -> None:
     """What one request at a time spends its time on."""
-    labels = [f"{row.kind} ({row.backend})" for row in rows]
+    labels = [f"{row.kind} ({row.backend}, {row.database}, {row.size:,})" for row in rows]
     with _styled():
         figure = Figure(figsize=(8.5, 0.8 + 0.32 * len(rows)), layout="constrained")
         axes = figure.subplots()

@@ -51,8 +51,9 @@ class RecallRow(Struct, frozen=True, kw_only=True):
 
 
 class LatencyRow(Struct, frozen=True, kw_only=True):
-    """`bare` are the same searches by pymilvus alone, in turns with the API's. `cores` are those
-    that a process kept busy during the API's turns."""
+    """`bare` are the same searches by pymilvus alone, `searches` for each query, in turns with the
+    API's; None where a cache may spare them or there are none. `cores` are those that a process
+    kept busy during the API's turns."""
 
     backend: str
     database: str
@@ -75,13 +76,14 @@ class StageRow(Struct, frozen=True, kw_only=True):
     """Mean milliseconds of one request at a time, by stage."""
 
     backend: str
+    database: str
     size: int
     kind: str
     stages: dict[str, float]
 
     @property
     def key(self) -> tuple[object, ...]:
-        return self.backend, self.size, self.kind
+        return self.backend, self.database, self.size, self.kind
 
 
 class Report(Struct, kw_only=True):
