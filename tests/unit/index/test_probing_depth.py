@@ -23,7 +23,8 @@ LIMIT: Final = 68
 
 
 def unit(rows: npt.NDArray[Any]) -> Floats:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    scaled: Floats = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return scaled
 
 
 def clustered(random: np.random.Generator) -> Floats:
