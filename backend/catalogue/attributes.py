@@ -67,7 +67,7 @@ def attributes_of(listing: Listing, predictions: Predictions) -> Attributes:
 
 def completed(listing: Listing, predictions: Predictions) -> CompletedListing:
     """The listing with the attributes that its merchant left out filled in from predictions."""
-    filled = msgspec.structs.asdict(listing)
+    filled = {**msgspec.structs.asdict(listing), "palette": predictions.palette}
     if not listing.category and predictions.category is not None:
         filled["category"] = predictions.category.value
     if not listing.colors:
@@ -76,7 +76,7 @@ def completed(listing: Listing, predictions: Predictions) -> CompletedListing:
         filled["materials"] = tuple([item.value for item in predictions.materials])
     if not listing.style and predictions.style is not None:
         filled["style"] = predictions.style.value
-    return CompletedListing(**filled, palette=predictions.palette)
+    return CompletedListing(**filled)
 
 
 def _single(named: str | None, seen: Prediction | None) -> AttributeValue | None:

@@ -95,6 +95,8 @@ DIFFERENT: Final[list[tuple[str, Mapping[str, Any]]]] = [
     (SIMILAR, {"diversity": 0.5}),
     (SIMILAR, {"keep": "color"}),
     (SIMILAR, {"keep": "all"}),
+    (SIMILAR, {"prefer": "color:red"}),
+    (SIMILAR, {"prefer": "color:navy"}),
     (SIMILAR, {"reasons": "true"}),
     (SIMILAR, {"facets": "true"}),
     (SIMILAR, {"in_stock": "false"}),
