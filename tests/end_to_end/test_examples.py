@@ -150,6 +150,7 @@ def test_the_problems_of_trouble_are_those_of_trouble(
 
     with stopped(demo.pids()["milvus"]):
         slow = crowd(asking("similarToListing", query={"style": ["boho"]}))
+        rehearsed = crowd(asking("rehearseRule"))
     with silent_host() as picture:
         late = crowd(asking("addPhoto", form={"url": picture}))
     with catalogue_locked(demo.data_dir):
@@ -158,6 +159,7 @@ def test_the_problems_of_trouble_are_those_of_trouble(
     for name, code, answers in (
         ("search-too-slow", "too-slow", slow),
         ("too-many-searches", "overloaded", slow),
+        ("too-many-rehearsals", "overloaded", rehearsed),
         ("too-many-photos", "overloaded", late),
         ("catalogue-unavailable", "catalogue-unavailable", away),
     ):
