@@ -9,6 +9,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 
+def sentence(text: str) -> str:
+    """With a full stop, unless it ends by asking something."""
+    return text if text.endswith("?") else f"{text}."
+
+
 class CredenzaError(Exception):
     """Root of the tree. `detail` is a sentence for the person who can act on it."""
 

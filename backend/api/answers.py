@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from backend.api.rounding import rounded
 from backend.api.schemas import (
     CategoryResults,
     CompatibleResults,
@@ -30,8 +31,6 @@ from backend.search.explain import Explanation
 from backend.search.facets import Facets
 from backend.search.photo import SeenPhoto
 from backend.search.preference import Preference
-
-DIGITS = 6
 
 
 def results(answer: Answer, release: str) -> Results:
@@ -108,9 +107,9 @@ def _result(
     match = ranked.match
     return Result(
         listing=view(match.stored),
-        score=None if match.score is None else round(match.score, DIGITS),
-        similarity=round(match.similarity, DIGITS),
-        lifted=round(ranked.lifted, DIGITS) if ranked.lifted else None,
+        score=rounded(match.score),
+        similarity=rounded(match.similarity),
+        lifted=rounded(ranked.lifted) or None,
         pinned=ranked.pinned,
         variants=ranked.variants,
         missed=ranked.missed,
@@ -127,7 +126,7 @@ def _explanation(explanation: Explanation) -> ExplanationView:
     otherwise = explanation.otherwise
     return ExplanationView(
         [
-            ReasonView(reason.component, round(reason.amount, DIGITS), reason.text)
+            ReasonView(reason.component, rounded(reason.amount), reason.text)
             for reason in explanation.reasons
         ],
         explanation.parts,

@@ -27,7 +27,7 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 from backend.api.document_examples import add_examples
 from backend.api.room_bodies import CompareBody, RoomBody
-from backend.api.rule_bodies import RULE, RehearsalBody
+from backend.api.rule_bodies import RehearsalBody
 from backend.api.schemas import Problem
 from backend.search.rules.rule import RuleFields
 from backend.webhooks.payload import DeletionPayload, ListingFields, ListingPayload
@@ -61,9 +61,8 @@ def _ref(kind: type[msgspec.Struct]) -> Reference:
     return Reference(_REF.format(name=kind.__name__))
 
 
-def _json(schema: Schema | Reference, example: Any = None) -> RequestBody:
-    content = {"application/json": OpenAPIMediaType(schema, example=example)}
-    return RequestBody(content=content, required=True)
+def _json(schema: Schema | Reference) -> RequestBody:
+    return RequestBody(content={"application/json": OpenAPIMediaType(schema)}, required=True)
 
 
 @dataclass
@@ -125,13 +124,13 @@ class CompareOperation(Operation):
 @dataclass
 class RuleOperation(Operation):
     def __post_init__(self) -> None:
-        self.request_body = _json(_ref(RuleFields), RULE)
+        self.request_body = _json(_ref(RuleFields))
 
 
 @dataclass
 class RehearsalOperation(Operation):
     def __post_init__(self) -> None:
-        self.request_body = _json(_ref(RehearsalBody), {"rule": RULE, "queries": 50})
+        self.request_body = _json(_ref(RehearsalBody))
 
 
 @dataclass

@@ -20,7 +20,7 @@ from backend.api.schemas import CompatibleResults, PhotoView, Results, UploadVie
 from backend.api.searches import compatible_with, similar_to
 from backend.bootstrap import Services
 from backend.catalogue.criteria import Criteria
-from backend.errors import ImageRefused, MalformedRequest
+from backend.errors import ImageRefused, MalformedRequest, sentence
 from backend.images.decode import decode
 from backend.images.formats import format_of
 from backend.images.store import Suffix
@@ -137,7 +137,9 @@ class Photos(Controller):
         one list, so name its category."""
         reason = shows and check_value("category", shows)
         if reason:
-            raise MalformedRequest(f"The query is not valid: shows {reason}.", {"shows": reason})
+            raise MalformedRequest(
+                sentence(f"The query is not valid: shows {reason}"), {"shows": reason}
+            )
         asked = AskedPhoto(photo_id, crop_of(crop), shows)
         return compatible_with(services, asked, for_sale, page, extras)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR, Decimal
+from typing import TypeVar
 
+import msgspec
 from litestar import Controller, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
@@ -13,12 +15,13 @@ from msgspec import Struct
 from backend.api.dependencies import takes_json
 from backend.api.openapi import CompareOperation, RoomOperation
 from backend.api.room_bodies import CompareBody, RoomBody
+from backend.api.rounding import rounded
 from backend.api.schemas import ListingView, view
 from backend.bootstrap import Services
 from backend.catalogue.listings import StoredListing
-from backend.errors import MalformedRequest
+from backend.errors import MalformedRequest, sentence
 from backend.index.port import Mode
-from backend.search.compare import ComparedPair, compare_listings
+from backend.search.compare import ComparedPair, Likeness, compare_listings
 from backend.search.filter_fields import to_criteria
 from backend.search.inquiry import Inquiry
 from backend.search.kept_answers import Asking, answered
@@ -26,6 +29,8 @@ from backend.search.room import WantedRoom, WantedSlot, completed
 from backend.search.rooms.answer import Choice, RoomSet
 from backend.search.rooms.pairs import Beside, Pair
 from backend.webhooks.payload import check_value, parse
+
+Told = TypeVar("Told", Pair, Beside)
 
 
 class ChoiceView(Struct, frozen=True, kw_only=True):
@@ -126,10 +131,10 @@ class Rooms(Controller):
         found = compare_listings(Inquiry.begin(services), parse(body, CompareBody).listings)
         return ComparisonView(
             release=found.release,
-            score=found.score,
-            probability=found.probability,
-            weakest=found.weakest,
-            pairs=found.pairs,
+            score=rounded(found.score),
+            probability=rounded(found.probability),
+            weakest=_in_short(found.weakest),
+            pairs=tuple(map(_compared, found.pairs)),
         )
 
 
@@ -139,7 +144,9 @@ def _wanted(body: RoomBody) -> WantedRoom:
         field = f"slots[{place}].category"
         reason = check_value("category", slot.category)
         if reason:
-            raise MalformedRequest(f"The room is not valid: {field} {reason}.", {field: reason})
+            raise MalformedRequest(
+                sentence(f"The room is not valid: {field} {reason}"), {field: reason}
+            )
         if slot.filter.category:
             field, reason = f"slots[{place}].filter.category", "is the slot's own category already"
             raise MalformedRequest(f"The room is not valid: {field} {reason}.", {field: reason})
@@ -203,9 +210,9 @@ def _set(found: RoomSet, stored: Mapping[str, StoredListing]) -> RoomSetView:
         choices=[_choice(choice, stored[choice.listing]) for choice in found.choices],
         total=_price(found.total_cents),
         currency=found.currency,
-        score=found.score,
-        probability=found.probability,
-        weakest=found.weakest,
+        score=rounded(found.score),
+        probability=rounded(found.probability),
+        weakest=_in_short(found.weakest),
     )
 
 
@@ -214,9 +221,28 @@ def _choice(choice: Choice, stored: StoredListing) -> ChoiceView:
         slot=choice.slot,
         listing=view(stored),
         kept=choice.kept,
-        score=choice.score,
-        best_with=choice.best_with,
-        least_with=choice.least_with,
+        score=rounded(choice.score),
+        best_with=_in_short(choice.best_with),
+        least_with=_in_short(choice.least_with),
+    )
+
+
+def _compared(pair: ComparedPair) -> ComparedPair:
+    looks = pair.looks_like
+    return ComparedPair(
+        goes_with=_in_short(pair.goes_with),
+        second_beside_first=rounded(pair.second_beside_first),
+        first_beside_second=rounded(pair.first_beside_second),
+        looks_like=Likeness(
+            similarity=rounded(looks.similarity), probability=rounded(looks.probability)
+        ),
+    )
+
+
+def _in_short(told: Told) -> Told:
+    """The same, its figures rounded."""
+    return msgspec.structs.replace(
+        told, score=rounded(told.score), probability=rounded(told.probability)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from backend.api.rounding import rounded
 from backend.catalogue.listings import StoredListing
 from backend.catalogue.recorded_queries import Order
 from backend.listing import ListingId
@@ -16,18 +17,6 @@ from backend.search.rules.rehearsal import Rehearsal, RehearsedList
 from backend.search.rules.rule import MAX_LISTINGS, Rule, RuleFields, State, in_force
 
 MAX_QUERIES: Final = 200
-DIGITS: Final = 6
-
-RULE: Final = {
-    "name": "Autumn: our own oak first",
-    "does": {"type": "boost", "amount": 0.1},
-    "question": "similar",
-    "viewed": {"category": ["sofa", "armchair"]},
-    "results": {"tag": ["own brand"], "color": ["oak"]},
-    "starts_at": "2026-09-01T00:00:00Z",
-    "ends_at": "2026-12-01T00:00:00Z",
-}
-"""An example for whoever reads the API's description."""
 
 
 class RehearsalBody(
@@ -159,10 +148,10 @@ def rehearsal_view(rehearsal: Rehearsal) -> RehearsalView:
             lists_emptied=summary.lists_emptied,
             entered=summary.entered,
             left=summary.left,
-            share_changed=round(summary.share_changed, DIGITS),
-            mean_places_moved=round(summary.mean_places_moved, DIGITS),
+            share_changed=rounded(summary.share_changed),
+            mean_places_moved=rounded(summary.mean_places_moved),
             similarity_given_up={
-                question: _rounded(amount) for question, amount in summary.given_up.items()
+                question: rounded(amount) for question, amount in summary.given_up.items()
             },
         ),
         changed=[_changed(each, rehearsal) for each in changed],
@@ -196,14 +185,10 @@ def _changed(found: RehearsedList, rehearsal: Rehearsal) -> ListChange:
         left=places([each for each in moves if each.after is None]),
         moved=places([each for each in moves if None not in (each.before, each.after)]),
         emptied=found.difference.emptied,
-        similarity_given_up=_rounded(found.difference.given_up),
+        similarity_given_up=rounded(found.difference.given_up),
     )
 
 
 def _listing(stored: StoredListing) -> RehearsedListing:
     listing = stored.listing
     return RehearsedListing(listing.id, listing.title, listing.images)
-
-
-def _rounded(amount: float | None) -> float | None:
-    return None if amount is None else round(amount, DIGITS)

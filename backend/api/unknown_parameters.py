@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.spec import OpenAPI, Parameter
 
-from backend.errors import MalformedRequest
+from backend.errors import MalformedRequest, sentence
 
 STATE: Final = "query_parameters"
 """Where the application's state has what `declared` returned."""
@@ -48,8 +48,7 @@ def refuses_unknown(
     if unknown:
         wrong = {_short(name): _reason(name, known) for name in unknown[:_MOST_NAMED]}
         said = "; ".join(f"{name} {reason}" for name, reason in wrong.items())
-        end = "" if said.endswith("?") else "."
-        raise MalformedRequest(f"The query is not valid: {said}{end}", wrong)
+        raise MalformedRequest(sentence(f"The query is not valid: {said}"), wrong)
 
 
 def _reason(name: str, known: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct
 
 from backend.catalogue.criteria import Criteria
-from backend.errors import MalformedRequest
+from backend.errors import MalformedRequest, sentence
 from backend.images.color_cells import is_color
 from backend.listing import (
     ID_PATTERN,
@@ -113,7 +113,7 @@ def to_criteria(fields: FilterFields, *, prefix: str = "") -> Criteria:
     if wrong:
         named = {f"{prefix}.{name}" if prefix else name: why for name, why in wrong.items()}
         detail = "; ".join(f"{name} {why}" for name, why in named.items())
-        raise MalformedRequest(f"The filters are not valid: {detail}.", named)
+        raise MalformedRequest(sentence(f"The filters are not valid: {detail}"), named)
     return Criteria(
         category=fields.category,
         color=fields.color,

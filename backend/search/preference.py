@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue.criteria import Criteria
-from backend.errors import MalformedRequest
+from backend.errors import MalformedRequest, sentence
 from backend.images.color_cells import is_color
 from backend.index.filters import AllOf, Filter, matches
 from backend.index.scalars import scalars_of
@@ -61,7 +61,9 @@ def parse_preferences(texts: Sequence[str], field: str = "prefer") -> tuple[Pref
     problem = f"has more than {MOST} values" if len(texts) > MOST else None
     problem = problem or next(filter(None, map(_problem, texts)), None)
     if problem:
-        raise MalformedRequest(f"The query is not valid: {field} {problem}.", {field: problem})
+        raise MalformedRequest(
+            sentence(f"The query is not valid: {field} {problem}"), {field: problem}
+        )
     return tuple(sorted({_parsed(text) for text in texts}))
 
 

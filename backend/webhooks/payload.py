@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct, ValidationError
 
 from backend import taxonomy
-from backend.errors import InvalidInput, MalformedRequest
+from backend.errors import InvalidInput, MalformedRequest, sentence
 from backend.listing import (
     MAX_SIZE_MM,
     MAX_TAG_LENGTH,
@@ -169,7 +169,7 @@ def to_listing(
             refuse(field, "must not contain the character U+0000")
     if wrong:
         detail = "; ".join(f"{field} {reason}" for field, reason in wrong.items())
-        raise InvalidInput(f"The listing is not valid: {detail}.", wrong)
+        raise InvalidInput(sentence(f"The listing is not valid: {detail}"), wrong)
     return Listing(
         id=listing_id,
         version=version,

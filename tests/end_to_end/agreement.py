@@ -11,7 +11,9 @@ import pytest
 LEFT_OUT: Final = "…"
 """Stands for any value; at the end of a list, for any more of it; as a key, for any more keys."""
 
-NEVER_THE_SAME: Final = frozenset({"query_id", "expires_at", "version", "next"})
+NEVER_THE_SAME: Final = frozenset(
+    {"query_id", "created_at", "updated_at", "expires_at", "version", "next"}
+)
 """Fields that hold times, or what is made of such."""
 
 WIDTH: Final = 100

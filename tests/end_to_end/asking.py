@@ -141,7 +141,9 @@ def _said(value: Any, names: Mapping[str, str], before: str, after: str) -> Any:
     if isinstance(value, list):
         return [_said(each, names, before, after) for each in value]
     if isinstance(value, str):
-        return names.get(value, value).replace(before, after)
+        for name, other in names.items():
+            value = value.replace(name, other)
+        return value.replace(before, after)
     return value
 
 

@@ -149,7 +149,8 @@ def test_the_problems_of_trouble_are_those_of_trouble(
         return lambda: asker.ask_once(called[operation_id], changed)
 
     with stopped(demo.pids()["milvus"]):
-        slow = crowd(asking("similarToListing", query={"style": ["boho"]}))
+        slow = crowd(asking("similarToListing", query={"style": ["boho"], "limit": 7}))
+        rehearsed = crowd(asking("rehearseRule"))
     with silent_host() as picture:
         late = crowd(asking("addPhoto", form={"url": picture}))
     with catalogue_locked(demo.data_dir):
@@ -157,7 +158,9 @@ def test_the_problems_of_trouble_are_those_of_trouble(
     problems = shared_problems()
     for name, code, answers in (
         ("search-too-slow", "too-slow", slow),
+        ("search-too-slow", "too-slow", rehearsed),
         ("too-many-searches", "overloaded", slow),
+        ("too-many-rehearsals", "overloaded", rehearsed),
         ("too-many-photos", "overloaded", late),
         ("catalogue-unavailable", "catalogue-unavailable", away),
     ):

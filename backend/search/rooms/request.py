@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from backend.errors import InvalidInput
+from backend.errors import InvalidInput, sentence
 from backend.index.filters import Filter
 from backend.search.rooms.pieces import Piece
 
@@ -69,7 +69,7 @@ def check(request: RoomRequest) -> None:
     wrong = dict(_problems(request))
     if wrong:
         detail = "; ".join(f"{field} {reason}" for field, reason in wrong.items())
-        raise InvalidInput(f"The room cannot be completed: {detail}.", wrong)
+        raise InvalidInput(sentence(f"The room cannot be completed: {detail}"), wrong)
 
 
 def _problems(request: RoomRequest) -> list[tuple[str, str]]:

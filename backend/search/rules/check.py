@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Final
 
-from backend.errors import InvalidInput, MalformedRequest
+from backend.errors import InvalidInput, MalformedRequest, sentence
 from backend.listing import tag_of, tag_problem
 from backend.search.filter_fields import LONGEST_TAG, MAX_VALUES, FilterFields, to_criteria
 from backend.search.rules.rule import Boost, Bury, Exclude, PinListing, RuleFields, SameAsViewed
@@ -29,7 +29,7 @@ def _refuse(kind: type[InvalidInput], wrong: dict[str, str], prefix: str) -> Non
     if wrong:
         named = {_named(field, prefix): reason for field, reason in wrong.items()}
         detail = "; ".join(f"{field} {reason}" for field, reason in named.items())
-        raise kind(f"The rule is not valid: {detail}.", named)
+        raise kind(sentence(f"The rule is not valid: {detail}"), named)
 
 
 def _named(field: str, prefix: str) -> str:

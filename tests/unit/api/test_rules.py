@@ -335,3 +335,13 @@ def test_a_catalogue_that_is_away_is_a_503_and_not_an_answer_without_rules(shop:
         with shop.workshop.database.engine.begin() as connection:
             connection.exec_driver_sql(f"ALTER TABLE elsewhere RENAME TO {rules.name}")
     assert "l00" not in shop.found(PATH)
+
+
+def test_what_nothing_lifts_says_nothing_of_it(shop: Shop) -> None:
+    furnish(shop)
+    publish(shop, {"type": "boost", "amount": 1e-9}, results={"tag": ["own"]})
+    publish(shop, {"type": "bury", "amount": 0.1}, results={"style": ["glam"]})
+    results = shop.get(PATH, category="sofa")["results"]
+    lifted = {each["listing"]["id"]: each.get("lifted") for each in results}
+    assert lifted["l00"] is lifted["l03"] is None  # the latter is its own, by next to nothing
+    assert lifted["l01"] == -0.1
