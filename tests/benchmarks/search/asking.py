@@ -28,9 +28,12 @@ from backend.settings import Settings
 from backend.taxonomy import COMPLEMENTS
 from tests.benchmarks.search.growing import Corpus
 
-Kind = Literal["similar", "compatible", "compatible, all", "photo", "photo sent", "rooms"]
+Kind = Literal[
+    "similar", "similar, first", "compatible", "compatible, all", "photo", "photo sent", "rooms"
+]
 KINDS: Final[tuple[Kind, ...]] = (
     "similar",
+    "similar, first",
     "compatible",
     "compatible, all",
     "photo",
@@ -40,6 +43,7 @@ KINDS: Final[tuple[Kind, ...]] = (
 
 VECTOR_OF: Final[Mapping[Kind, str]] = {
     "similar": "visual",
+    "similar, first": "visual",
     "compatible": "style",
     "compatible, all": "style",
     "photo": "visual",
@@ -47,6 +51,9 @@ VECTOR_OF: Final[Mapping[Kind, str]] = {
     "rooms": "style",
 }
 """The vectors that a search of this kind compares."""
+
+NEVER_TWICE: Final[tuple[Kind, ...]] = ("similar, first", "photo sent")
+"""What nobody has asked the process before."""
 
 _BOUNDARY: Final = "a-photo-comes-here"
 _SLOTS: Final = 3
@@ -70,13 +77,17 @@ def requests_of(
     kind: Kind, corpus: Corpus, photos: Sequence[bytes], photo_ids: Sequence[str], count: int
 ) -> list[Request]:
     """So many, of listings drawn as shoppers look at them: the n-th most popular one n times less
-    often than the first."""
+    often than the first; or of listings that are all different."""
     rng = np.random.default_rng(11)
     weights = 1 / np.arange(1, len(corpus) + 1)
-    drawn = rng.permutation(len(corpus))[
-        rng.choice(len(corpus), count, p=weights / weights.sum())
-    ].tolist()
+    places = rng.permutation(len(corpus))
+    drawn = places[rng.choice(len(corpus), count, p=weights / weights.sum())].tolist()
     match kind:
+        case "similar, first":
+            return [
+                Request("GET", f"/v1/listings/{corpus.listings[at].id}/similar")
+                for at in places[::-1].tolist()
+            ]
         case "photo":
             return [
                 Request("GET", f"/v1/photos/{photo_ids[at % len(photo_ids)]}/similar")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 from backend.search.budget import Stage
 from backend.settings import PREFIX, Settings
 from tests.benchmarks.search.asking import (
+    NEVER_TWICE,
     Kind,
     Request,
     Spent,
@@ -27,9 +29,9 @@ from tests.benchmarks.search.load import Measured, Order, packed, unpacked
 from tests.benchmarks.search.processes import ApiProcess, api
 from tests.benchmarks.search.report import LatencyRow, StageRow, times_of
 
-REQUESTS = 2_000
-WARM = 150
+REQUESTS = 600
 OBSERVED = 100
+WARMING_SECONDS = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +71,13 @@ def measure_latency(
             requests = requests_of(kind, stack.corpus, stack.photos, photo_ids, REQUESTS)
             spent = _observed(stack, kind, requests)
             raw = [request.raw for request in requests]
-            # Fill caches and wake threads: nobody measures the first minutes of a process.
-            for clients in (1, max(effort.clients)):
-                _ordered(stack, process, raw, [], clients, 2, effort.turn_seconds)
-            for clients in effort.clients:
+            _warm(stack, process, raw, once=kind not in NEVER_TWICE)
+            for place, clients in enumerate(effort.clients, 1):
+                start = len(raw) * place // (len(effort.clients) + 1)
                 measured = _ordered(
                     stack,
                     process,
-                    raw,
+                    raw[start:] + raw[:start],
                     [each.searches for each in spent],
                     clients,
                     effort.turns,
@@ -89,11 +90,24 @@ def measure_latency(
                     yield _stages(stack, kind, spent, row.api.p50)
 
 
+def _warm(stack: Stack, process: ApiProcess, requests: list[bytes], *, once: bool) -> None:
+    """Nobody measures the first minutes of a process: each request is made once, where it may be
+    made again."""
+    _ordered(stack, process, requests, [], 1, 2, 0.5)
+    end = time.monotonic() + WARMING_SECONDS
+    done = 0
+    while once and done < len(requests) and time.monotonic() < end:
+        measured = _ordered(stack, process, requests[done:] + requests[:done], [], 8, 1, 2.0)
+        done += len(measured.api)
+
+
 def _observed(stack: Stack, kind: Kind, requests: Sequence[Request]) -> list[Spent]:
     """None with a cache, whose answers are searched for or not."""
     if stack.has_cache:
         return []
-    spent = observed(_settings(stack), requests[: WARM + OBSERVED], WARM)
+    warming = requests[:OBSERVED]
+    asked = requests[OBSERVED : 2 * OBSERVED] if kind in NEVER_TWICE else warming
+    spent = observed(_settings(stack), [*warming, *asked], OBSERVED)
     wrong = [each.status for each in spent if not 200 <= each.status < 300]
     assert not wrong, f"{kind}: {wrong[0]}"
     return spent

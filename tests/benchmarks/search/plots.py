@@ -40,7 +40,9 @@ def recall_plot(rows: Sequence[RecallRow], file: Path) -> None:
     backends = list(dict.fromkeys(row.backend for row in rows))
     sizes = sorted({row.size for row in rows})
     with _styled():
-        figure = Figure(figsize=(3.3 * len(sizes), 2.7 * len(backends)), layout="constrained")
+        figure = Figure(
+            figsize=(max(8.0, 3.3 * len(sizes)), 2.7 * len(backends)), layout="constrained"
+        )
         panels = figure.subplots(len(backends), len(sizes), squeeze=False, sharex=True, sharey=True)
         for line, backend in zip(panels, backends, strict=True):
             for axes, size in zip(line, sizes, strict=True):
@@ -88,7 +90,9 @@ def latency_plot(rows: Sequence[LatencyRow], file: Path) -> None:
     kinds = list(dict.fromkeys(row.kind for row in rows))
     backends = list(dict.fromkeys(row.backend for row in rows))
     with _styled():
-        figure = Figure(figsize=(2.4 * len(kinds), 2.6 * len(backends)), layout="constrained")
+        figure = Figure(
+            figsize=(max(8.0, 2.4 * len(kinds)), 2.6 * len(backends)), layout="constrained"
+        )
         panels = figure.subplots(len(backends), len(kinds), squeeze=False, sharex=True)
         for line, backend in zip(panels, backends, strict=True):
             for axes, kind in zip(line, kinds, strict=True):
