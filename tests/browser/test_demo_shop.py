@@ -177,8 +177,8 @@ def test_a_piece_has_lookalikes_that_can_be_filtered(open_shop: Callable[..., Pa
 
     similar = results(page, "credenza-similar")
     assert own_id not in [result["listing"]["id"] for result in similar]
-    scores = [result["score"] for result in similar]
-    assert scores == sorted(scores, reverse=True)
+    ranks = [result["similarity"] + result.get("lifted", 0) for result in similar]
+    assert ranks == sorted(ranks, reverse=True)
     expect(page.locator("credenza-similar .status")).to_have_text(
         re.compile(rf"^{len(similar)} results in \d+ ms$")
     )
