@@ -112,8 +112,8 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A listing that was found, and `variants` more of its design that were near. `missed` are the
     wishes that it does not fulfil; such results come last. Then there is `score`: of ten results
     with 0.8, eight are right, as they show the same design or a stylist put them there. It is left
-    out where that was not measured. `preferred` are the preferences that it fulfils. What these, the
-    shop's rules and the category of the listing viewed do to its place is `lifted`; a rule gave
+    out where that was not measured. `preferred` are the preferences that it fulfils. What these,
+    the shop's rules and the category of the listing viewed do to its place is `lifted`; a rule gave
     what is `pinned` its place."""
 
     listing: ListingView
