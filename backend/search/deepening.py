@@ -49,13 +49,15 @@ def highest(
     """What matches, in the order of its similarity and what lifts it, ties by id: so many, from the
     first on, that they are `enough`, or all there are. The first look brings `depth`.
 
-    As far as the index has heard of them, nothing else ranks above the last of these. Where not
+    As far as the index has heard of them, nothing else ranks above the last of these, but for what
+    only lifts that are `near` would bring there. Where not
     even `MAX_DEPTH` hits, of all and of those that a lift raises, are enough, they come as they
     are.
     """
     raises = raising(lifts)
+    sought = raising(lift for lift in lifts if not lift.near)
     streams = [_Stream(where, 0.0)]
-    streams += [_Stream(_both(where, lift.where), lift.amount) for lift in raises]
+    streams += [_Stream(_both(where, lift.where), lift.amount) for lift in sought]
     known: dict[str, Lifted] = {}
     following: int | None = 0
     while following is not None:

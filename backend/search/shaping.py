@@ -16,10 +16,14 @@ from backend.index.scalars import Scalars
 class Lift(Struct, frozen=True):
     """Listings that match `where` are ranked as if their similarity were `amount` higher: a cosine,
     to be multiplied by the length of the query; below 0 it is lower. What they are said to have of
-    similarity and score stays what it is."""
+    similarity and score stays what it is.
+
+    With `near` only those move that are found without it: nothing further away is looked for, which
+    spares a search."""
 
     where: Filter
     amount: float
+    near: bool = False
 
 
 class Pin(Struct, frozen=True):

@@ -53,7 +53,7 @@ def of_its_kind(anchors: Anchors, criteria: Criteria) -> Shaping:
     kind = next(iter(kinds)) if len(kinds) == 1 else None
     if kind is None or criteria.category:
         return PLAIN
-    return Shaping(lifts=(Lift(OneOf("category", (kind,)), OWN_KIND),))
+    return Shaping(lifts=(Lift(OneOf("category", (kind,)), OWN_KIND, near=True),))
 
 
 def _unknown(_similarity: float) -> None:

@@ -42,6 +42,26 @@ def test_a_lift_finds_what_is_far_down_by_likeness(furnished: Furnished) -> None
     assert len(furnished.workshop.index.searches) == 2  # of all, and of walnut
 
 
+def test_a_lift_of_what_is_near_moves_what_is_found_and_looks_for_nothing(
+    furnished: Furnished,
+) -> None:
+    walnut = [each for each in NAMES if "walnut" in LISTINGS[each].colors]
+    rest = [each for each in NAMES if each not in walnut]
+    order = [*rest[:3], walnut[0], *rest[3:], *walnut[1:]]
+    furnished.embed(descending(order))
+    shaping = Shaping(lifts=(Lift(WALNUT, 1.5, near=True),))
+    found = furnished.rank(Page(limit=5, grouped=False), shaping)
+    assert ids(found) == [walnut[0], *rest[:4]]
+    assert found.results[0].lifted == pytest.approx(1.5 * LENGTH)
+    assert len(furnished.workshop.index.searches) == 1
+    shown = [
+        each
+        for answer in furnished.pages(Page(limit=60, grouped=False), shaping, ANYTHING)
+        for each in ids(answer)
+    ]
+    assert sorted(shown) == sorted(NAMES)
+
+
 def test_what_is_buried_comes_after_all_else_and_is_still_there(furnished: Furnished) -> None:
     shaping = Shaping(lifts=(Lift(SALE, -1.5),))
     page = Page(limit=100, grouped=False)
