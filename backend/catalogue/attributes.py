@@ -76,7 +76,8 @@ def completed(listing: Listing, predictions: Predictions) -> CompletedListing:
         filled["materials"] = tuple([item.value for item in predictions.materials])
     if not listing.style and predictions.style is not None:
         filled["style"] = predictions.style.value
-    return CompletedListing(**filled, palette=predictions.palette)
+    filled["palette"] = predictions.palette
+    return CompletedListing(**filled)
 
 
 def _single(named: str | None, seen: Prediction | None) -> AttributeValue | None:
