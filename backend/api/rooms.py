@@ -111,7 +111,7 @@ class Rooms(Controller):
         asking = Asking(
             parts=("room", asked),
             answer_type=RoomView,
-            listing_ids=[*wanted.listings, *wanted.kept],
+            listing_ids=[*wanted.listings, *wanted.kept, *wanted.swapped],
             shown=_shown,
             check=wanted.check_photos,
         )

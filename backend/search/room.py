@@ -54,6 +54,11 @@ class WantedRoom(Struct, frozen=True, kw_only=True):
         """The listings that stay in their slots."""
         return [slot.keep for slot in self.slots if slot.keep is not None]
 
+    @property
+    def swapped(self) -> list[str]:
+        """The listings that another is wanted for."""
+        return [slot.swap for slot in self.slots if slot.swap is not None]
+
     def check_photos(self, inquiry: Inquiry) -> None:
         """Raises `NotFound` once one of them is gone."""
         for photo_id in self.photos:
@@ -113,8 +118,7 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
 
 def _swapped_designs(inquiry: Inquiry, wanted: WantedRoom) -> dict[str, str]:
     """The groups of what is to be swapped, by listing; some have none."""
-    ids = [slot.swap for slot in wanted.slots if slot.swap is not None]
-    stored = inquiry.stored(ids) if ids else {}
+    stored = inquiry.stored(wanted.swapped) if wanted.swapped else {}
     groups = {listing_id: each.listing.group for listing_id, each in stored.items()}
     return {listing_id: group for listing_id, group in groups.items() if group is not None}
 

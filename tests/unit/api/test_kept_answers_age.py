@@ -78,6 +78,26 @@ def test_a_room_without_what_was_sold_a_moment_ago(shop: CachingShop) -> None:
     assert chosen == "stool"
 
 
+def test_what_another_is_wanted_for_counts_as_it_is_now(shop: CachingShop) -> None:
+    """Once the stool is the chair in another version, it is no other chair."""
+    asked = room(anchors=["sofa"], slots=[{**CHAIR, "swap": "chair"}])
+    assert asked(shop.kept).json()["sets"]
+    assert asked(shop.kept).json()["sets"]
+    assert shop.outcomes() == ["hit", "miss"]
+    for listing_id, color in (("chair", DARK_RED), ("stool", BLUE)):
+        shop.kept.offer(listing_id, color, category="armchair", group="one")
+    kept, plain = shop.both(asked)
+    assert kept.content == plain.content
+    assert shop.outcomes() == ["stale"]
+    shop.kept.offer("stool", BLUE, category="armchair")
+    shop.settle()
+    assert asked(shop.kept).json()["sets"]
+    shop.kept.offer("chair", DARK_RED, category="armchair", colors=["navy"])
+    shop.outcomes()
+    asked(shop.kept)
+    assert shop.outcomes() == ["stale"]
+
+
 @pytest.mark.parametrize("query", [{}, {"also": "couch"}, {"unlike": "couch"}])
 def test_who_was_asked_with_is_gone_at_once(shop: CachingShop, query: Mapping[str, str]) -> None:
     gone = "couch" if query else "sofa"
