@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from backend.index.filters import AllOf, Filter
-from backend.index.scalars import scalars_of
+from backend.index.scalars import Scalars
 from backend.search.inquiry import Inquiry
 from backend.search.retrieve import MAX_DEPTH, Match, Target, nearest
 from backend.search.shaping import Lift, lift_of
@@ -64,7 +64,10 @@ def highest(
         stream = streams[following]
         stream.depth = min(stream.depth * 4 or depth, MAX_DEPTH)
         found = nearest(inquiry, target, stream.where, stream.depth)
-        lifted = [_lifted(match, lifts, raises, target.length) for match in found.matches]
+        lifted = [
+            _lifted(match, inquiry.scalars[match.stored.listing.id], lifts, raises, target.length)
+            for match in found.matches
+        ]
         known |= {each.match.stored.listing.id: each for each in lifted}
         stream.last = -math.inf if found.exhausted else _end(found.matches, target.length)
         unread = ceiling([each.reach for each in streams])
@@ -79,10 +82,11 @@ def highest(
     return ordered
 
 
-def _lifted(match: Match, lifts: Sequence[Lift], raises: Sequence[Lift], length: float) -> Lifted:
+def _lifted(
+    match: Match, scalars: Scalars, lifts: Sequence[Lift], raises: Sequence[Lift], length: float
+) -> Lifted:
     if not lifts:
         return Lifted(match, 0.0, round(match.similarity / length, DIGITS))
-    scalars = scalars_of(match.stored.completed)
     rank = round(match.similarity / length + lift_of(raises, scalars), DIGITS)
     return Lifted(match, lift_of(lifts, scalars), rank)
 

@@ -11,7 +11,7 @@ from backend.catalogue.releases import Release
 from backend.catalogue.stamps import Stamp
 from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter, matches
-from backend.index.port import Entry, Found, Mode, Vector
+from backend.index.port import Entry, Found, Mode, Scalars, Vector
 from backend.search.budget import Budget
 from backend.search.recall_meter import Asked
 from backend.search.rules.rule import Rule
@@ -35,6 +35,8 @@ class Inquiry:
     modes: list[Mode] = field(default_factory=list)
     read: dict[str, Stamp] = field(default_factory=dict)
     """Every listing that was read for this query, as it was when it was first."""
+    scalars: dict[str, Scalars] = field(default_factory=dict)
+    """What a search can filter each of them by."""
 
     @classmethod
     def begin(cls, services: Services) -> Inquiry:
@@ -105,4 +107,5 @@ class Inquiry:
             found = self.services.shelf.get_many(session, ids)
         for listing_id, each in found.items():
             self.read.setdefault(listing_id, each.stamp)
+            self.scalars[listing_id] = each.scalars
         return found

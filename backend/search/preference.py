@@ -72,8 +72,10 @@ def preferring(preferences: Iterable[Preference], question: Question) -> Shaping
     return Shaping(lifts=tuple(Lift(each.where, LIFTS[question]) for each in preferences))
 
 
-def fulfilled(preferences: Iterable[Preference], listing: Listing) -> tuple[Preference, ...]:
+def fulfilled(preferences: Sequence[Preference], listing: Listing) -> tuple[Preference, ...]:
     """By a listing that is completed."""
+    if not preferences:
+        return ()
     scalars = scalars_of(listing)
     return tuple(each for each in preferences if matches(each.where, scalars))
 

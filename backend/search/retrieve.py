@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -51,7 +52,7 @@ class Target:
         if self.length < _SHORTEST:
             raise InvalidInput("What is wanted and what is not are the same.")
 
-    @property
+    @cached_property
     def length(self) -> float:
         return float(np.linalg.norm(self.query))
 

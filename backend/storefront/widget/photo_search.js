@@ -56,6 +56,7 @@ export class CredenzaPhotoSearch extends ResultsElement {
     const photo = this.#photo;
     if (!photo) return;
     photo.erasing = true;
+    this.abandon(); // a search that came after the photo went would not find it
     this.#drop.erasable(true, { busy: true });
     try {
       // A photo on its way has to arrive: the service would keep what nobody knows the id of.
@@ -66,6 +67,7 @@ export class CredenzaPhotoSearch extends ResultsElement {
       if (this.#photo !== photo) return;
       this.#drop.erasable(true);
       this.#drop.say(texts.photoNotErased(error.message));
+      if (this.results.length === 0) this.refresh();
       return;
     }
     if (this.#photo !== photo) return;

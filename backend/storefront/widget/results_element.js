@@ -83,6 +83,11 @@ export class ResultsElement extends HTMLElement {
     this.schedule();
   }
 
+  /** Asks no further: what is under way is not wanted any more. */
+  abandon() {
+    this.#pending?.abort();
+  }
+
   /** Shows a newer state of a listing that is on show already. */
   update(listing) {
     const index = this.results.findIndex((result) => result.listing.id === listing.id);
