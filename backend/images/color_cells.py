@@ -29,6 +29,7 @@ def is_color(text: str) -> bool:
     return _COLOR.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=16_384)  # a search asks for those of all its hits
 def cell_of(color: str) -> str:
     """The cell that `#rrggbb` belongs to."""
     return _name(*(int(place) for place in np.rint(_even(color) / STEP)))

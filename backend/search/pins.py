@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from backend.index.filters import Filter, matches
+from backend.index.filters import Filter
 from backend.index.hits import SCORE_DIGITS
-from backend.index.scalars import scalars_of
 from backend.search.grouping import identities
 from backend.search.inquiry import Inquiry
 from backend.search.retrieve import Match, Target
@@ -21,13 +20,8 @@ def pinnable(
     """Those that match the filter as the catalogue has them now, are indexed, and are not what was
     asked with; as near as they are."""
     wanted = [pin for pin in pins if pin.listing_id not in target.exclude]
-    stored = inquiry.stored([pin.listing_id for pin in wanted]) if wanted else {}
-    fitting = [
-        listing_id
-        for listing_id, each in stored.items()
-        if where is None or matches(where, scalars_of(each.completed))
-    ]
-    entries = inquiry.entries(fitting)
+    stored = inquiry.matching([pin.listing_id for pin in wanted], where) if wanted else {}
+    entries = inquiry.entries(list(stored))
     unit = (target.query / target.length).astype(np.float32)
     found = []
     for pin in wanted:

@@ -13,7 +13,6 @@ from msgspec import Struct
 from backend.catalogue.criteria import Criteria
 from backend.errors import InvalidInput
 from backend.index.port import Mode, least_sure
-from backend.index.scalars import scalars_of
 from backend.search.arranging import Ranked, best_waiting, diverse
 from backend.search.cursor import Cursor, fingerprint
 from backend.search.deepening import Lifted, highest
@@ -188,7 +187,7 @@ def _pinned(
     return {
         place: Ranked(
             match,
-            lifted=lift_of(shaping.lifts, scalars_of(match.stored.completed)) * target.length,
+            lifted=lift_of(shaping.lifts, inquiry.scalars[match.stored.listing.id]) * target.length,
             pinned=True,
         )
         for place, match in seated(candidates, page.limit, grouped=page.grouped).items()
