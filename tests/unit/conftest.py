@@ -7,6 +7,7 @@ import pytest
 
 from backend.catalogue.database import Database
 from tests.fixtures.app import Shop, running_shop
+from tests.fixtures.caching import CachingShop, caching_shop, furnish
 from tests.fixtures.databases import empty, migrated
 from tests.fixtures.valkey import ValkeyServer
 
@@ -50,6 +51,23 @@ def valkey(standing_valkey: ValkeyServer) -> ValkeyServer:
     """A server with nothing in it, not to be stopped."""
     standing_valkey.client.flushall()
     return standing_valkey
+
+
+@pytest.fixture(scope="module")
+def standing_caching_shop(
+    sqlite_catalogue: Database,
+    tmp_path_factory: pytest.TempPathFactory,
+    standing_valkey: ValkeyServer,
+) -> Iterator[CachingShop]:
+    with caching_shop(sqlite_catalogue, tmp_path_factory.mktemp("shop"), standing_valkey) as shop:
+        yield shop
+
+
+@pytest.fixture
+def furnished_caching_shop(standing_caching_shop: CachingShop, valkey: ValkeyServer) -> CachingShop:
+    """A shop that keeps its answers, as `furnish` begins it, with nothing kept yet."""
+    furnish(standing_caching_shop)
+    return standing_caching_shop
 
 
 @pytest.fixture

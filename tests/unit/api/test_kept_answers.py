@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.catalogue.database import Database
 from tests.fixtures.app import problem_of
 from tests.fixtures.caching import (
     CHAIR,
@@ -22,8 +21,6 @@ from tests.fixtures.caching import (
     Ask,
     CachingShop,
     add_photo,
-    caching_shop,
-    furnish,
     get,
     ids,
     room,
@@ -31,20 +28,9 @@ from tests.fixtures.caching import (
 from tests.fixtures.valkey import ValkeyServer
 
 
-@pytest.fixture(scope="module")
-def standing(
-    sqlite_catalogue: Database,
-    tmp_path_factory: pytest.TempPathFactory,
-    standing_valkey: ValkeyServer,
-) -> Iterator[CachingShop]:
-    with caching_shop(sqlite_catalogue, tmp_path_factory.mktemp("shop"), standing_valkey) as shop:
-        yield shop
-
-
 @pytest.fixture
-def shop(standing: CachingShop, valkey: ValkeyServer) -> CachingShop:
-    furnish(standing)
-    return standing
+def shop(furnished_caching_shop: CachingShop) -> CachingShop:
+    return furnished_caching_shop
 
 
 @pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +28,9 @@ from tests.fixtures.polling import until
 from tests.fixtures.valkey import ValkeyServer
 
 
-@pytest.fixture(scope="module")
-def standing(
-    sqlite_catalogue: Database,
-    tmp_path_factory: pytest.TempPathFactory,
-    standing_valkey: ValkeyServer,
-) -> Iterator[CachingShop]:
-    with caching_shop(sqlite_catalogue, tmp_path_factory.mktemp("shop"), standing_valkey) as shop:
-        yield shop
-
-
 @pytest.fixture
-def shop(standing: CachingShop, valkey: ValkeyServer) -> CachingShop:
-    furnish(standing)
-    return standing
+def shop(furnished_caching_shop: CachingShop) -> CachingShop:
+    return furnished_caching_shop
 
 
 def test_what_changed_of_a_listing_is_seen_at_once(shop: CachingShop) -> None:

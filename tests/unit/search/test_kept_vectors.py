@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,29 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.catalogue.database import Database
 from backend.index.port import Entry
 from backend.search.inquiry import Inquiry
 from backend.search.kept_vectors import entries_of
-from tests.fixtures.caching import BLUE, CachingShop, caching_shop, furnish, get
+from tests.fixtures.caching import BLUE, CachingShop, get
 from tests.fixtures.valkey import ValkeyServer
 
 
-@pytest.fixture(scope="module")
-def standing(
-    sqlite_catalogue: Database,
-    tmp_path_factory: pytest.TempPathFactory,
-    standing_valkey: ValkeyServer,
-) -> Iterator[CachingShop]:
-    folder: Path = tmp_path_factory.mktemp("shop")
-    with caching_shop(sqlite_catalogue, folder, standing_valkey) as shop:
-        yield shop
-
-
 @pytest.fixture
-def shop(standing: CachingShop, valkey: ValkeyServer) -> CachingShop:
-    furnish(standing)
-    return standing
+def shop(furnished_caching_shop: CachingShop) -> CachingShop:
+    return furnished_caching_shop
 
 
 def entries(shop: CachingShop, *ids: str) -> dict[str, Entry]:
