@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from backend.cache.caches import Caches, caches_of
-from backend.catalogue import releases
 from backend.catalogue.database import Database
 from backend.catalogue.releases import Release
 from backend.clock import Clock, utc_now
@@ -56,12 +55,11 @@ class Services:
     selectivity: Selectivity
     metrics: Metrics
     recall_meter: RecallMeter
-    shelf: Shelf = field(default_factory=Shelf)
+    shelf: Shelf
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""
-        with self.database.read() as session:
-            release = releases.live(session)
+        release = self.shelf.live_release()
         if release is None:
             raise ConfigurationError("No release is live yet: run `credenza release activate`.")
         return release
@@ -124,6 +122,7 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         selectivity=Selectivity(database),
         metrics=metrics,
         recall_meter=RecallMeter(index, metrics, share=settings.recall_sample),
+        shelf=Shelf(database),
     )
 
 

@@ -13,6 +13,7 @@ from backend.search.deepening import Lifted
 from backend.search.diversity import POOL, diversified
 from backend.search.grouping import best_of_groups, identities
 from backend.search.inquiry import Inquiry
+from backend.search.kept_vectors import entries_found
 from backend.search.relaxation import Wish
 from backend.search.retrieve import Match
 
@@ -41,14 +42,21 @@ def best_waiting(
     that group are still waiting."""
     if not grouped:
         return [(each, 0) for each in found]
-    waiting = set(cursor.waiting(identities(each.match.stored, grouped=True) for each in found))
     chosen = []
-    for some in (sorted(waiting), [at for at in range(len(found)) if at not in waiting]):
+    for some in _apart(found, cursor):
         best = best_of_groups(
             [found[at].rank for at in some], [found[at].match.stored for at in some]
         )
         chosen += [(some[each.place], each.variants) for each in best]
     return [(found[at], variants) for at, variants in sorted(chosen)]
+
+
+def _apart(found: Sequence[Lifted], cursor: Cursor) -> tuple[Sequence[int], Sequence[int]]:
+    """The places of those that wait, and of those that were shown."""
+    if not cursor.shown:  # as on every first page
+        return range(len(found)), ()
+    waiting = cursor.waiting(identities(each.match.stored, grouped=True) for each in found)
+    return waiting, sorted(set(range(len(found))).difference(waiting))
 
 
 def diverse(
@@ -57,7 +65,7 @@ def diverse(
     """Their order is that of `diversified`, as far as `limit`; those that have left the index since
     they were found are left out."""
     pool, beyond = ranked[:POOL], ranked[POOL:]
-    entries = inquiry.entries([each.id for each in pool])
+    entries = entries_found(inquiry, {each.id: each.match.stored for each in pool})
     pool = [each for each in pool if each.id in entries]
     if len(pool) < 3:
         return [*pool, *beyond]

@@ -72,8 +72,7 @@ class Cursor(Struct, frozen=True):
         return [
             place
             for place, identities in enumerate(results)
-            if not shown  # as on every first page
-            or not any(self._digest(identity) in shown for identity in identities)
+            if not any(self._digest(identity) in shown for identity in identities)
         ]
 
     def after(self, page: Iterable[Iterable[str]]) -> Self | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from msgspec import Struct
 
 from backend.index.filters import AllOf, Filter
-from backend.index.scalars import Scalars
 from backend.search.inquiry import Inquiry
 from backend.search.retrieve import MAX_DEPTH, Match, Target, nearest
 from backend.search.shaping import Lift, lift_of
 from backend.search.threshold import DIGITS, Reach, ceiling, raising
+
+Made = TypeVar("Made")
 
 
 class Lifted(Struct, frozen=True):
@@ -43,18 +45,23 @@ def highest(
     where: Filter | None,
     *,
     depth: int,
-    enough: Callable[[Sequence[Lifted]], bool],
+    make: Callable[[Sequence[Lifted]], Made],
+    enough: Callable[[Made], bool],
     lifts: Sequence[Lift] = (),
-) -> list[Lifted]:
-    """What matches, in the order of its similarity and what lifts it, ties by id: so many, from the
-    first on, that they are `enough`, or all there are. The first look brings `depth`.
+) -> Made:
+    """What is made of that which matches, in the order of its similarity and what lifts it, ties by
+    id: of so many, from the first on, that what is made of them is `enough`, or of all there are.
+    The first look brings `depth`.
 
     As far as the index has heard of them, nothing else ranks above the last of these, but for what
     only lifts that are `near` would bring there. Where not
     even `MAX_DEPTH` hits, of all and of those that a lift raises, are enough, they come as they
     are.
     """
-    raises = raising(lifts)
+    # Where what does not match is raised instead of lowering what does, all ranks are higher by
+    # what is lowered, and their order is the same.
+    given, raised = (sum(lift.amount for lift in each) for each in (lifts, raising(lifts)))
+    higher = (raised - given) / 2
     sought = raising(lift for lift in lifts if not lift.near)
     streams = [_Stream(where, 0.0)]
     streams += [_Stream(_both(where, lift.where), lift.amount) for lift in sought]
@@ -64,31 +71,22 @@ def highest(
         stream = streams[following]
         stream.depth = min(stream.depth * 4 or depth, MAX_DEPTH)
         found = nearest(inquiry, target, stream.where, stream.depth)
-        lifted = [
-            _lifted(match, inquiry.scalars[match.stored.listing.id], lifts, raises, target.length)
-            for match in found.matches
-        ]
-        known |= {each.match.stored.listing.id: each for each in lifted}
+        for match in found.matches:
+            listing_id = match.stored.listing.id
+            lift = lift_of(lifts, inquiry.known[listing_id].scalars)
+            rank = round(match.similarity / target.length + lift + higher, DIGITS)
+            known[listing_id] = Lifted(match, lift, rank)
         stream.last = -math.inf if found.exhausted else _end(found.matches, target.length)
         unread = ceiling([each.reach for each in streams])
         ordered = sorted(
             known.values(), key=lambda each: (-each.rank, each.match.stored.listing.id)
         )
-        settled = [each for each in ordered if each.rank >= unread.rank]
-        if enough(settled):
-            return settled
+        made = make([each for each in ordered if each.rank >= unread.rank])
+        if enough(made):
+            return made
         shallow = [place for place in unread.through if streams[place].depth < MAX_DEPTH]
         following = shallow[0] if shallow else None
-    return ordered
-
-
-def _lifted(
-    match: Match, scalars: Scalars, lifts: Sequence[Lift], raises: Sequence[Lift], length: float
-) -> Lifted:
-    if not lifts:
-        return Lifted(match, 0.0, round(match.similarity / length, DIGITS))
-    rank = round(match.similarity / length + lift_of(raises, scalars), DIGITS)
-    return Lifted(match, lift_of(lifts, scalars), rank)
+    return make(ordered)
 
 
 def _end(matches: Sequence[Match], length: float) -> float:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from backend.bootstrap import Services
 from backend.catalogue.listings import StoredListing
 from backend.catalogue.releases import Release
-from backend.catalogue.stamps import Stamp
 from backend.encoder.release import Release as Bundle
 from backend.index.filters import Filter, matches
-from backend.index.port import Entry, Found, Mode, Scalars, Vector
+from backend.index.port import Entry, Found, Mode, Vector
 from backend.search.budget import Budget
 from backend.search.recall_meter import Asked
 from backend.search.rules.rule import Rule
@@ -33,10 +32,8 @@ class Inquiry:
     rules: tuple[Rule, ...] = ()
     rules_revision: str = ""
     modes: list[Mode] = field(default_factory=list)
-    read: dict[str, Stamp] = field(default_factory=dict)
+    known: dict[str, Shelved] = field(default_factory=dict)
     """Every listing that was read for this query, as it was when it was first."""
-    scalars: dict[str, Scalars] = field(default_factory=dict)
-    """What a search can filter each of them by."""
 
     @classmethod
     def begin(cls, services: Services) -> Inquiry:
@@ -103,9 +100,8 @@ class Inquiry:
         }
 
     def _shelved(self, ids: Sequence[str]) -> dict[str, Shelved]:
-        with self.budget.stage("catalogue"), self.services.database.read() as session:
-            found = self.services.shelf.get_many(session, ids)
+        with self.budget.stage("catalogue"):
+            found = self.services.shelf.get_many(ids)
         for listing_id, each in found.items():
-            self.read.setdefault(listing_id, each.stamp)
-            self.scalars[listing_id] = each.scalars
+            self.known.setdefault(listing_id, each)
         return found

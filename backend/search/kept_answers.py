@@ -17,7 +17,6 @@ import msgspec
 from msgspec import Struct
 
 from backend.cache.slots import Outcome, key_of
-from backend.catalogue import stamps
 from backend.catalogue.stamps import Stamp
 from backend.search.inquiry import Inquiry
 
@@ -139,9 +138,10 @@ def _made(inquiry: Inquiry, asking: Asking[T], make: Callable[[], T]) -> _Made[T
     made_at = inquiry.services.clock()
     answer = make()
     concerned = {*asking.listing_ids, *asking.shown(answer)}
-    read = inquiry.read
-    known = {each: read[each] for each in concerned} if concerned <= read.keys() else None
-    return _Made(made_at, known, answer)
+    known = inquiry.known
+    if not concerned <= known.keys():
+        return _Made(made_at, None, answer)
+    return _Made(made_at, {each: known[each].stamp for each in concerned}, answer)
 
 
 def _keep(inquiry: Inquiry, key: bytes, made: _Made[Any]) -> None:
@@ -167,5 +167,6 @@ def _is_true(inquiry: Inquiry, made_at: datetime, made_of: dict[str, Stamp]) -> 
     age = services.clock() - made_at
     if age > timedelta(seconds=services.settings.answer_cache_seconds):
         return False
-    with inquiry.budget.stage("catalogue"), services.database.read() as session:
-        return stamps.stamps(session, list(made_of)) == made_of
+    with inquiry.budget.stage("catalogue"):
+        current = services.shelf.get_many(list(made_of))
+    return {listing_id: each.stamp for listing_id, each in current.items()} == made_of

@@ -33,7 +33,7 @@ KEPT: Final = 2_000
 """Queries that are kept: those asked last."""
 MOST_WAITING: Final = 500
 """Queries that wait to be written; more are dropped."""
-PAUSE_SECONDS: Final = 1.0
+PAUSE_SECONDS: Final = 10.0
 """What is asked within it is written together."""
 LAST_WORDS_SECONDS: Final = 2.0
 

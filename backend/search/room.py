@@ -103,14 +103,14 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
     def find(
         query: Vector, where: Filter, exclude: Sequence[str], limit: int
     ) -> list[StoredListing]:
-        found = highest(
+        return highest(
             inquiry,
             Target(STYLE, query, lambda _product: None, exclude),
             where,
             depth=limit + SPARE,
-            enough=lambda found: len(found) >= limit,
+            make=lambda found: [each.match.stored for each in found[:limit]],
+            enough=lambda pieces: len(pieces) == limit,
         )
-        return [each.match.stored for each in found[:limit]]
 
     answer = complete_room(request, scoring, piece_finder(inquiry, find))
     return CompletedRoom(answer, least_sure(inquiry.modes))

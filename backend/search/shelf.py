@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy.orm import Session
 
 from backend.cache.recent import Recent
-from backend.catalogue import listings
+from backend.catalogue import listings, releases
+from backend.catalogue.database import Database, State
 from backend.catalogue.listings import StoredListing
+from backend.catalogue.releases import Release
 from backend.catalogue.stamps import Stamp, stamps
 from backend.index.port import Entry
 from backend.index.scalars import Scalars, scalars_of
@@ -33,31 +34,52 @@ class Shelved(Struct, frozen=True, gc=False):
 
 class Shelf:
     """One per process, for any thread. A query reads eighty listings to show twelve, mostly the
-    same as the queries before it: to ask whether they have changed costs a tenth of reading them.
+    same as the queries before it.
 
-    Nothing here is ever older than the catalogue: every use asks for the listings' stamps first.
-    `entries` are what the index holds of listings, by a key that tells the same of them.
+    Nothing here is ever older than the catalogue. As long as nothing at all was written to it, what
+    was read is so still; after that a listing is compared by its stamp, which costs a tenth of
+    reading it. `entries` are what the index holds of listings, by a key that tells the same of
+    them.
     """
 
-    def __init__(self) -> None:
-        self._listings = Recent[str, Shelved](MOST_LISTINGS)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._listings = Recent[str, tuple[State, Shelved]](MOST_LISTINGS)
+        self._release: tuple[State, Release | None] | None = None
         self.entries = Recent[bytes, Entry](MOST_ENTRIES)
 
-    def get_many(self, session: Session, ids: Sequence[str]) -> dict[str, Shelved]:
+    def live_release(self) -> Release | None:
+        """As `releases.live`."""
+        state, kept = self._database.state(), self._release
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        with self._database.read() as session:
+            release = releases.live(session)
+        self._release = state, release
+        return release
+
+    def get_many(self, ids: Sequence[str]) -> dict[str, Shelved]:
         """As `listings.get_many`."""
-        # Before what they stand for: a change in between is then seen the next time.
-        current = stamps(session, ids)
-        found = {
-            listing_id: each
-            for listing_id, each in self._listings.get_many(current).items()
-            if each.stamp == current[listing_id]
-        }
-        missing = [listing_id for listing_id in current if listing_id not in found]
-        if not missing:
+        # Before what was read in it: a change in between is then seen the next time.
+        state = self._database.state()
+        kept = self._listings.get_many(ids)
+        found = {listing_id: each for listing_id, (at, each) in kept.items() if at == state}
+        unsure = [listing_id for listing_id in ids if listing_id not in found]
+        if not unsure:
             return found
-        read = {
-            listing_id: Shelved(stored, current[listing_id], scalars_of(stored.completed))
-            for listing_id, stored in listings.get_many(session, missing).items()
-        }
-        self._listings.put_many(read)
-        return found | read
+        with self._database.read() as session:
+            current = stamps(session, unsure)
+            same = {
+                listing_id: kept[listing_id][1]
+                for listing_id, stamp in current.items()
+                if listing_id in kept and kept[listing_id][1].stamp == stamp
+            }
+            read = {
+                listing_id: Shelved(stored, current[listing_id], scalars_of(stored.completed))
+                for listing_id, stored in listings.get_many(
+                    session, [each for each in current if each not in same]
+                ).items()
+            }
+        surely = same | read
+        self._listings.put_many({listing_id: (state, each) for listing_id, each in surely.items()})
+        return found | surely

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -89,3 +90,57 @@ def test_a_writer_waits_for_the_one_before_it(database: Database) -> None:
         found = listings.get(session, "sofa")
     assert found is not None
     assert found.listing.version == 3
+
+
+def test_the_state_stays_as_long_as_nobody_writes(database: Database) -> None:
+    def stays() -> bool:
+        before = database.state()
+        with database.read() as session:
+            session.scalars(select(ListingRow)).all()
+        return database.state() == before
+
+    # A server has work of its own now and then, such as counting its rows.
+    assert any(stays() for _ in range(20))
+
+
+def test_every_commit_is_another_state(database: Database) -> None:
+    states = [database.state()]
+    for version in range(1, 20):
+        with database.write() as session:
+            put(session, version=version)
+        states.append(database.state())
+    assert len(set(states)) == 20
+
+
+def test_what_is_not_committed_yet_will_be_another_state(database: Database) -> None:
+    with database.write() as session:
+        put(session)
+        session.flush()
+        meanwhile = database.state()
+    assert database.state() != meanwhile
+
+
+def test_a_commit_of_another_process_is_another_state(database: Database) -> None:
+    before = database.state()
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    with other.write() as session:
+        put(session)
+    other.close()
+    assert database.state() != before
+
+
+def test_the_state_is_told_to_many_threads(sqlite_catalogue: Database) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        states = list(threads.map(lambda _: sqlite_catalogue.state(), range(64)))
+    assert len(set(states)) == 1
+
+
+def test_a_state_from_before_it_was_closed_is_never_met_again(database: Database) -> None:
+    known = set()
+    for version in range(1, 6):
+        database.close()
+        known.add(database.state())
+        with database.write() as session:
+            put(session, version=version)
+        assert database.state() not in known
+        known.add(database.state())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from backend.catalogue import listings
 from backend.catalogue.database import Database
@@ -44,8 +45,8 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 def check(shelf: Shelf, database: Database) -> None:
     """The shelf says what the catalogue says."""
+    on_shelf = shelf.get_many(IDS)
     with database.read() as session:
-        on_shelf = shelf.get_many(session, IDS)
         in_catalogue = listings.get_many(session, IDS)
     assert {id_: each.stored for id_, each in on_shelf.items()} == in_catalogue
     for id_, each in on_shelf.items():
@@ -53,7 +54,7 @@ def check(shelf: Shelf, database: Database) -> None:
 
 
 def test_each_change_is_seen_by_the_next_query(stocked: Workshop) -> None:
-    shelf = Shelf()
+    shelf = Shelf(stocked.database)
     check(shelf, stocked.database)
     stocked.put("sofa", 2, stock=0, price_cents=90, colors=("navy",))
     check(shelf, stocked.database)  # it waits for its indexing
@@ -68,18 +69,75 @@ def test_each_change_is_seen_by_the_next_query(stocked: Workshop) -> None:
     check(shelf, stocked.database)
 
 
-def test_what_has_not_changed_is_not_read_again(stocked: Workshop) -> None:
-    shelf = Shelf()
+def test_as_long_as_nothing_is_written_nothing_is_read(stocked: Workshop) -> None:
+    shelf = Shelf(stocked.database)
     check(shelf, stocked.database)
-    with statements(stocked.database) as executed, stocked.database.read() as session:
-        assert shelf.get_many(session, IDS).keys() == {"sofa", "stool"}
-    assert sum(statement.startswith("SELECT") for statement in executed) == 1
+    release = shelf.live_release()
+    with statements(stocked.database) as executed:
+        assert shelf.get_many(["sofa", "stool"]).keys() == {"sofa", "stool"}
+        assert shelf.live_release() == release
+    assert [each for each in executed if not says_whether_it_changed(each)] == []
+
+
+def test_what_has_not_changed_is_compared_and_not_read_again(stocked: Workshop) -> None:
+    shelf = Shelf(stocked.database)
+    check(shelf, stocked.database)
+    stocked.put("rug")
+    with statements(stocked.database) as executed:
+        assert shelf.get_many(["sofa", "stool"]).keys() == {"sofa", "stool"}
+        assert shelf.get_many(["sofa", "stool"]).keys() == {"sofa", "stool"}
+    read = [each for each in executed if not says_whether_it_changed(each)]
+    assert sum(each.startswith("SELECT") for each in read) == 1
+
+
+def test_another_release_is_seen_by_the_next_query(stocked: Workshop) -> None:
+    shelf = Shelf(stocked.database)
+    first = shelf.live_release()
+    assert first is not None
+    second = stocked.activate("second-release")
+    assert second.id != first.id
+    assert shelf.live_release() == second
+    stocked.retire_everything()
+    assert shelf.live_release() is None
+
+
+def test_what_another_process_writes_is_seen(stocked: Workshop) -> None:
+    """Another connection to the same database, with a pool of its own."""
+    shelf = Shelf(stocked.database)
+    check(shelf, stocked.database)
+    url = stocked.database.engine.url.render_as_string(hide_password=False)
+    other = Database(url)
+    with other.write() as session:
+        listings.delete(session, "sofa", version=9, now=stocked.clock(), request_id="other")
+    other.close()
+    check(shelf, stocked.database)
+    assert shelf.get_many(IDS).keys() == {"stool"}
+
+
+def test_what_changes_while_it_is_read_is_read_again(stocked: Workshop) -> None:
+    """A reading that began before a change must not be taken for what came after it."""
+    shelf = Shelf(stocked.database)
+    read = stocked.database.read
+
+    @contextmanager
+    def interrupted() -> Iterator[Session]:
+        with read() as session:
+            yield session
+        stocked.put("sofa", 2, stock=0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stocked.database, "read", interrupted)
+        assert shelf.get_many(["sofa"])["sofa"].stored.listing.version == 1
+    check(shelf, stocked.database)
 
 
 def test_shelves_are_filled_by_one_listing_at_a_time_too(stocked: Workshop) -> None:
-    shelf = Shelf()
-    with stocked.database.read() as session:
-        for id_ in IDS:
-            shelf.get_many(session, [id_])
-        assert shelf.get_many(session, []) == {}
+    shelf = Shelf(stocked.database)
+    for id_ in IDS:
+        shelf.get_many([id_])
+    assert shelf.get_many([]) == {}
     check(shelf, stocked.database)
+
+
+def says_whether_it_changed(statement: str) -> bool:
+    return statement.startswith(("PRAGMA", "SELECT pg_current_snapshot", "BEGIN"))
