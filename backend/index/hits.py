@@ -12,10 +12,10 @@ from backend.index.port import Hit
 SCORE_DIGITS: Final = 6
 
 
-def best_first(hits: Iterable[Hit], limit: int) -> list[Hit]:
-    """At most `limit` of the hits, by score, ties by id; scores rounded and within [-1, 1]."""
-    rounded = (
-        Hit(hit.id, hit.version, min(1.0, max(-1.0, round(hit.score, SCORE_DIGITS))))
-        for hit in hits
+def best_first(scored: Iterable[tuple[str, float]], limit: int) -> list[Hit]:
+    """At most `limit` hits of these ids and scores, by score, ties by id; scores rounded and within
+    [-1, 1]."""
+    rounded = sorted(
+        (-min(1.0, max(-1.0, round(score, SCORE_DIGITS))), id_) for id_, score in scored
     )
-    return sorted(rounded, key=lambda hit: (-hit.score, hit.id))[:limit]
+    return [Hit(id_, -lost) for lost, id_ in rounded[:limit]]

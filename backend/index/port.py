@@ -56,11 +56,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     vectors: dict[str, Vector]
 
 
-class Hit(Struct, frozen=True):
-    """A listing found, with the version the index holds and its score."""
+class Hit(Struct, frozen=True, gc=False):
+    """A listing found, and its score."""
 
     id: str
-    version: int
     score: float
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import Any, Final
 
 import numpy as np
@@ -105,7 +105,7 @@ class Searcher:
                 (hits,) = self._call(where, [question], seconds)
             else:
                 hits = self._shared.ask(where, question, seconds)
-            return best_first((hit for hit in hits if hit.id not in excluded), asked.limit)
+            return [hit for hit in hits if hit.id not in excluded][: asked.limit]
 
         truly = capabilities.is_exact_throughout
         nprobe = capabilities.nprobe(limit, None if asked.exact else selectivity)
@@ -141,7 +141,6 @@ class Searcher:
                 anns_field=vector_field(where.field),
                 limit=max(question.limit for question in questions),
                 filter=where.expression,
-                output_fields=["version"],
                 search_params={"params": params},
                 # Strong would see what was written a moment ago, for 400 ms of everybody's time.
                 consistency_level="Bounded",
@@ -149,7 +148,7 @@ class Searcher:
             ),
         )
         return [
-            best_first(map(_hit, rows), question.limit)
+            best_first(zip(rows.ids, rows.distances, strict=True), question.limit)
             for question, rows in zip(questions, answers, strict=True)
         ]
 
@@ -167,26 +166,21 @@ class Searcher:
         for rows in pages(
             calls, asked.collection, expression, _compared_fields(asked), size, latest=False
         ):
-            best = best_first([*best, *_scored(asked, rows)], asked.limit)
+            known = [(hit.id, hit.score) for hit in best]
+            best = best_first([*known, *_scored(asked, rows)], asked.limit)
         return best
 
 
-def _hit(row: Any) -> Hit:
-    return Hit(row["id"], int(row["entity"]["version"]), float(row["distance"]))
-
-
 def _compared_fields(asked: Nearest) -> list[str]:
-    return ["id", "version", vector_field(asked.field)]
+    return ["id", vector_field(asked.field)]
 
 
-def _scored(asked: Nearest, rows: Sequence[Any]) -> Iterable[Hit]:
+def _scored(asked: Nearest, rows: Sequence[Any]) -> list[tuple[str, float]]:
     if not rows:
         return []
     vectors = np.array([row[vector_field(asked.field)] for row in rows], np.float32)
-    return [
-        Hit(str(row["id"]), int(row["version"]), float(score))
-        for row, score in zip(rows, vectors @ asked.query, strict=True)
-    ]
+    scores = (vectors @ asked.query).tolist()
+    return [(str(row["id"]), score) for row, score in zip(rows, scores, strict=True)]
 
 
 def _rendered(where: Filter | None, capabilities: Capabilities) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from backend.errors import ConfigurationError, IndexUnavailable
 from backend.index.filters import Filter, matches
 from backend.index.hits import best_first
-from backend.index.port import Entry, Found, Hit, Vector
+from backend.index.port import Entry, Found, Vector
 from backend.index.validation import (
     check_collection,
     check_entries,
@@ -94,7 +94,7 @@ class MemoryIndex:
         excluded = set(exclude)
         hits = best_first(
             (
-                Hit(entry.id, entry.version, float(np.dot(entry.vectors[field], query)))
+                (entry.id, float(np.dot(entry.vectors[field], query)))
                 for entry in list(there.entries.values())
                 if entry.id not in excluded and (where is None or matches(where, entry.scalars))
             ),

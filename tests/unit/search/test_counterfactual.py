@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from backend.catalogue.listings import StoredListing
 from backend.index.hits import best_first
-from backend.index.port import Hit
 from backend.search.attributes import LOOKS, values_of
 from backend.search.contributions import Contributions, compatible_contributions
 from backend.search.counterfactual import FEWEST, _ordinal, _text, counterfactuals
@@ -28,7 +27,7 @@ def rank_of(place: int, scores: np.ndarray, shop: list[StoredListing]) -> int:
         order = sorted(range(len(ids)), key=lambda n: (-round(float(scores[n]), 6), ids[n]))
         return order.index(place) + 1
     hits = best_first(
-        [Hit(id_, 1, float(score)) for id_, score in zip(ids, scores, strict=True)], len(ids)
+        [(id_, float(score)) for id_, score in zip(ids, scores, strict=True)], len(ids)
     )
     return [hit.id for hit in hits].index(ids[place]) + 1
 

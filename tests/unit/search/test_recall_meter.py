@@ -187,7 +187,7 @@ def test_closing_forgets_what_waits_and_ends_the_thread(index: HeldIndex) -> Non
 
 
 def hits(*pairs: tuple[str, float]) -> list[Hit]:
-    return [Hit(name, 1, score) for name, score in pairs]
+    return [Hit(name, score) for name, score in pairs]
 
 
 @pytest.mark.parametrize(
