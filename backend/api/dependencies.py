@@ -40,13 +40,16 @@ def provide_request_id(request: Request[Any, Any, Any]) -> str:
     return request_id_of(request.scope)
 
 
+# Guards are coroutines, though they wait for nothing: a plain function is sent through a thread.
+
+
 def bearer_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The key that the caller sends along; "" for none."""
     scheme, _space, offered = connection.headers.get("authorization", "").partition(" ")
     return offered.strip() if scheme.lower() == "bearer" else ""
 
 
-def requires_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def requires_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard: the caller holds one of the configured keys. Raises `Unauthorized`."""
     settings = connection.app.state["services"].settings
     offered = bearer_of(connection)
@@ -60,12 +63,12 @@ def requires_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHan
         raise Unauthorized("The key is not one of CREDENZA_API_KEYS.")
 
 
-def takes_json(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def takes_json(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard: the body is JSON, or does not say what it is."""
     _takes(connection, "application/json")
 
 
-def takes_form(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def takes_form(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard: the body is a form with files, or does not say what it is."""
     _takes(connection, "multipart/form-data")
 

@@ -20,7 +20,7 @@ from backend.errors import NotFound, Unauthorized
 from backend.metrics import CONTENT_TYPE, Metrics
 
 
-def _requires_metrics_key(
+async def _requires_metrics_key(
     connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler
 ) -> None:
     """Guard: the caller holds the key. Without one configured there is nothing to be had, from

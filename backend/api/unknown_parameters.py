@@ -34,7 +34,7 @@ def declared(document: OpenAPI) -> Mapping[str, Sequence[str]]:
     }
 
 
-def refuses_unknown(
+async def refuses_unknown(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     """Guard of all that the document describes. Raises `MalformedRequest` naming each parameter
