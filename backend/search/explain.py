@@ -17,6 +17,7 @@ from backend.search.contributions import (
 )
 from backend.search.counterfactual import Counterfactual, counterfactuals
 from backend.search.inquiry import Inquiry
+from backend.search.kept_vectors import entries_found
 from backend.search.preference import Preference
 from backend.search.ranking import Ranking
 from backend.search.reasons import Question, Reason, reasons
@@ -80,7 +81,8 @@ def _contributions(
     if question == "compatible":
         return compatible_contributions(similarities, listings)
     parts = inquiry.bundle.manifest.outputs[target.field].parts
-    entries = inquiry.entries([each.id for each in listings]) if parts else {}
+    stored = {each.id: each.match.stored for each in compared}
+    entries = entries_found(inquiry, stored) if parts else {}
     if not parts or len(entries) < len(listings):
         return similar_contributions({"look": similarities}, listings)
     vectors = np.array([entries[each.id].vectors[target.field] for each in listings])

@@ -29,9 +29,7 @@ def entries_of(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[st
     """What the live collection holds of these listings, by id, as far as it holds them. Never what
     was kept before the catalogue saw the listing indexed anew."""
     keys = _keys(inquiry, stored)
-    shelf = inquiry.services.shelf.entries
-    near = shelf.get_many(keys.values())
-    found = {each: near[key] for each, key in keys.items() if key in near}
+    found = _near(inquiry, keys)
     if inquiry.services.caches.vectors.there:  # to whoever counts, it is one cache
         inquiry.services.caches.vectors.count("hit", len(found))
     found |= _read(inquiry, stored, {each: keys[each] for each in keys.keys() - found.keys()})
@@ -39,16 +37,43 @@ def entries_of(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[st
     fetched = inquiry.entries(missing)
     # The slow look only for what the quick one did not find.
     fetched |= inquiry.entries([each for each in missing if each not in fetched], latest=True)
-    newest = {
+    newest = _newest(fetched, stored, keys)
+    inquiry.services.caches.vectors.put_many(
+        {keys[each]: _packed(entry) for each, entry in newest.items()}, seconds=KEPT_SECONDS
+    )
+    _put_near(inquiry, found | newest, keys)
+    return found | fetched
+
+
+def entries_found(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[str, Entry]:
+    """The same of listings that a search has just found: those that have gone since are not looked
+    for, and what many searches find would only crowd a shared cache."""
+    keys = _keys(inquiry, stored)
+    found = _near(inquiry, keys)
+    fetched = inquiry.entries([each for each in stored if each not in found])
+    _put_near(inquiry, _newest(fetched, stored, keys), keys)
+    return found | fetched
+
+
+def _near(inquiry: Inquiry, keys: Mapping[str, bytes]) -> dict[str, Entry]:
+    """What this process remembers."""
+    near = inquiry.services.shelf.entries.get_many(keys.values())
+    return {each: near[key] for each, key in keys.items() if key in near}
+
+
+def _put_near(inquiry: Inquiry, entries: Mapping[str, Entry], keys: Mapping[str, bytes]) -> None:
+    inquiry.services.shelf.entries.put_many({keys[each]: entry for each, entry in entries.items()})
+
+
+def _newest(
+    fetched: Mapping[str, Entry], stored: Mapping[str, StoredListing], keys: Mapping[str, bytes]
+) -> dict[str, Entry]:
+    """What may be kept."""
+    return {
         each: entry
         for each, entry in fetched.items()
         if each in keys and entry.version == stored[each].indexing.version
     }
-    inquiry.services.caches.vectors.put_many(
-        {keys[each]: _packed(entry) for each, entry in newest.items()}, seconds=KEPT_SECONDS
-    )
-    shelf.put_many({keys[each]: entry for each, entry in (found | newest).items()})
-    return found | fetched
 
 
 def _keys(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from backend.catalogue.criteria import Criteria
 from backend.encoder.calibration import Calibration
 from backend.index.filters import OneOf
-from backend.search.anchors import Anchors
+from backend.index.port import Vector
+from backend.search.anchors import Anchor, Anchors
 from backend.search.retrieve import Target
 from backend.search.shaping import PLAIN, Lift, Shaping
 
@@ -32,10 +34,9 @@ def looks_like(anchors: Anchors, calibration: Calibration | None) -> Target:
     Scored where there is a single one: how likely a listing shows the same design says nothing
     about several. Raises `InvalidInput` where the anchors leave no direction to look in.
     """
-    direction = np.mean([anchor.vectors[VISUAL] for anchor in anchors.wanted], axis=0)
+    direction = _mean(anchors.wanted)
     if anchors.unlike:
-        away = np.mean([anchor.vectors[VISUAL] for anchor in anchors.unlike], axis=0)
-        direction = direction - UNLIKE * away
+        direction = direction - UNLIKE * _mean(anchors.unlike)
     length = float(np.linalg.norm(direction))
     alone = len(anchors.wanted) == 1 and not anchors.unlike
     return Target(
@@ -54,6 +55,13 @@ def of_its_kind(anchors: Anchors, criteria: Criteria) -> Shaping:
     if kind is None or criteria.category:
         return PLAIN
     return Shaping(lifts=(Lift(OneOf("category", (kind,)), OWN_KIND, near=True),))
+
+
+def _mean(anchors: Sequence[Anchor]) -> Vector:
+    if len(anchors) == 1:  # as most often, and numpy takes its time over a mean
+        return anchors[0].vectors[VISUAL]
+    mean: Vector = np.mean([anchor.vectors[VISUAL] for anchor in anchors], axis=0)
+    return mean
 
 
 def _unknown(_similarity: float) -> None:

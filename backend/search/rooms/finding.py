@@ -8,6 +8,7 @@ from backend.catalogue.listings import StoredListing
 from backend.index.filters import Filter
 from backend.index.port import Vector
 from backend.search.inquiry import Inquiry
+from backend.search.kept_vectors import entries_found
 from backend.search.rooms.candidates import FindCandidates
 from backend.search.rooms.pieces import Piece, piece_of
 
@@ -16,14 +17,13 @@ FindListings = Callable[[Vector, Filter, Sequence[str], int], Sequence[StoredLis
 
 
 def piece_finder(inquiry: Inquiry, find: FindListings) -> FindCandidates:
-    """Finds what `find` does, and fetches the style vectors from the index, all in one call."""
+    """Finds what `find` does, with the style vectors."""
 
     def find_pieces(
         query: Vector, where: Filter, exclude: Sequence[str], limit: int
     ) -> list[Piece]:
         stored = find(query, where, exclude, limit)
-        ids = [each.listing.id for each in stored]
-        entries = inquiry.entries(ids)
+        entries = entries_found(inquiry, {each.listing.id: each for each in stored})
         return [
             piece_of(each, entries[each.listing.id])
             for each in stored
