@@ -153,6 +153,7 @@ def _row(
         clients=clients,
         api=times_of(measured.api, measured.api_seconds),
         bare=times_of(measured.bare, measured.bare_seconds) if measured.bare else None,
+        unpaced=times_of(measured.unpaced, sum(measured.unpaced)) if measured.unpaced else None,
         searches=sum(len(each.searches) for each in spent) / max(1, len(spent)),
         refused=measured.refused,
         cores={

@@ -4,7 +4,8 @@
 
 Closed loops over kept connections, one thread for all of them, answers read no further than their
 length: some 60 microseconds of processor a request. Each turn is a fraction of a second, so that
-what else the machine does hits both. Reads an `Order` and writes a `Measured`, as msgpack.
+what else the machine does hits both; a single client asks them alternately, each request followed
+by its bare searches. Reads an `Order` and writes a `Measured`, as msgpack.
 """
 
 from __future__ import annotations
@@ -43,17 +44,18 @@ class Order(Struct, frozen=True, kw_only=True):
     cpu_of: dict[str, int]
 
 
-class Measured(Struct, frozen=True, kw_only=True):
+class Measured(Struct, kw_only=True):
     """Seconds of each request; `seconds` those the turns took; `cpu` seconds of processor during
     the API's turns, the generator's own as `generator`. `refused` counts answers that are no
-    200."""
+    200. `unpaced` are bare searches of a single client one right after the other."""
 
-    api: list[float]
-    api_seconds: float
-    bare: list[float]
-    bare_seconds: float
-    refused: int
-    cpu: dict[str, float]
+    api: list[float] = []
+    api_seconds: float = 0.0
+    bare: list[float] = []
+    bare_seconds: float = 0.0
+    unpaced: list[float] = []
+    refused: int = 0
+    cpu: dict[str, float] = {}
 
 
 class _Connection:
@@ -92,44 +94,62 @@ class _Connection:
 
 def measure(order: Order) -> Measured:
     """Turns of either, beginning with the API."""
-    connections = [_Connection(order.port) for _ in range(order.clients)]
     client = MilvusClient(uri=order.milvus_uri, dedicated=True)
-    requests = cycle(order.requests)
-    searches = cycle(order.searches)
-    api: list[float] = []
-    bare: list[float] = []
-    refused, api_seconds, bare_seconds = 0, 0.0, 0.0
-    cpu = dict.fromkeys((*order.cpu_of, "generator"), 0.0)
+    turns = _Turns(order, [_Connection(order.port) for _ in range(order.clients)], client)
     try:
-        for _ in range(order.turns):
-            before = _cpu(order.cpu_of)
-            began = time.perf_counter()
-            refused += _ask(connections, requests, order.turn_seconds, api)
-            api_seconds += time.perf_counter() - began
-            for name, seconds in _cpu(order.cpu_of).items():
-                cpu[name] += seconds - before[name]
-            if order.searches:
-                began = time.perf_counter()
-                _search(client, searches, order.clients, order.turn_seconds, bare)
-                bare_seconds += time.perf_counter() - began
+        if order.clients == 1 and order.searches:
+            end = time.perf_counter() + 2 * order.turns * order.turn_seconds
+            while time.perf_counter() < end:
+                turns.ask(0.0)
+                turns.search(0.0, turns.measured.bare)
+            turns.search(order.turns * order.turn_seconds, turns.measured.unpaced)
+        else:
+            for _ in range(order.turns):
+                turns.ask(order.turn_seconds)
+                if order.searches:
+                    turns.search(order.turn_seconds, turns.measured.bare)
+        return turns.measured
     finally:
         client.close()
-        for connection in connections:
+        turns.close()
+
+
+class _Turns:
+    """Of the API and of the bare searches; a turn of 0 seconds is one request of each client."""
+
+    def __init__(self, order: Order, connections: list[_Connection], client: MilvusClient) -> None:
+        self._order = order
+        self._connections = connections
+        self._client = client
+        self._requests = cycle(order.requests)
+        self._searches = cycle(order.searches)
+        self.measured = Measured(cpu=dict.fromkeys((*order.cpu_of, "generator"), 0.0))
+
+    def ask(self, seconds: float) -> None:
+        measured = self.measured
+        before = _cpu(self._order.cpu_of)
+        began = time.perf_counter()
+        measured.refused += _ask(self._connections, self._requests, seconds, measured.api)
+        measured.api_seconds += time.perf_counter() - began
+        for name, spent in _cpu(self._order.cpu_of).items():
+            measured.cpu[name] += spent - before[name]
+
+    def search(self, seconds: float, took: list[float]) -> None:
+        began = time.perf_counter()
+        _search(self._client, self._searches, self._order.clients, seconds, took)
+        if took is self.measured.bare:
+            self.measured.bare_seconds += time.perf_counter() - began
+
+    def close(self) -> None:
+        for connection in self._connections:
             connection.socket.close()
-    return Measured(
-        api=api,
-        api_seconds=api_seconds,
-        bare=bare,
-        bare_seconds=bare_seconds,
-        refused=refused,
-        cpu=cpu,
-    )
 
 
 def _ask(
     connections: list[_Connection], requests: Iterator[bytes], seconds: float, took: list[float]
 ) -> int:
-    """Every connection asks again as soon as it is answered, until the time is over."""
+    """Every connection asks again as soon as it is answered, until the time is over; once at
+    least."""
     refused = 0
     end = time.perf_counter() + seconds
     with selectors.DefaultSelector() as selector:
@@ -159,18 +179,22 @@ def _search(
     seconds: float,
     took: list[float],
 ) -> None:
-    """So many threads search again as soon as they are answered, until the time is over."""
+    """So many threads search again as soon as they are answered, until the time is over; once at
+    least."""
     end = time.perf_counter() + seconds
     lock = threading.Lock()
 
     def work() -> None:
-        while time.perf_counter() < end:
+        done = False
+        while not done:
             with lock:
                 calls = next(searches)
             began = time.perf_counter()
             for call in calls:
                 client.search(**call)
-            took.append(time.perf_counter() - began)
+            now = time.perf_counter()
+            took.append(now - began)
+            done = now >= end
 
     if clients == 1:
         work()

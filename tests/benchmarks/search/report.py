@@ -52,8 +52,9 @@ class RecallRow(Struct, frozen=True, kw_only=True):
 
 class LatencyRow(Struct, frozen=True, kw_only=True):
     """`bare` are the same searches by pymilvus alone, `searches` for each query, in turns with the
-    API's; None where a cache may spare them or there are none. `cores` are those that a process
-    kept busy during the API's turns."""
+    API's; None where a cache may spare them or there are none. `unpaced` are those of a single
+    client one right after the other. `cores` are those that a process kept busy during the API's
+    turns."""
 
     backend: str
     database: str
@@ -63,6 +64,7 @@ class LatencyRow(Struct, frozen=True, kw_only=True):
     clients: int
     api: Times
     bare: Times | None
+    unpaced: Times | None = None
     searches: float
     refused: int
     cores: dict[str, float]
