@@ -46,7 +46,7 @@ class Database:
         """The same as before only if nobody has committed anything in between, in whatever process:
         what was read since then is so still. That it differs means nothing.
 
-        A tenth of what the smallest query costs on SQLite, on PostgreSQL one way there and back.
+        A twentieth of what the smallest reading costs on SQLite, and half of it on PostgreSQL.
         """
         return self._state_of_file() if self.is_sqlite else self._state_of_server()
 
