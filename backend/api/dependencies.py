@@ -40,13 +40,13 @@ def provide_request_id(request: Request[Any, Any, Any]) -> str:
     return request_id_of(request.scope)
 
 
-# Guards are coroutines, though they wait for nothing: a plain function is sent through a thread.
-
-
 def bearer_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The key that the caller sends along; "" for none."""
     scheme, _space, offered = connection.headers.get("authorization", "").partition(" ")
     return offered.strip() if scheme.lower() == "bearer" else ""
+
+
+# Guards are coroutines, though they wait for nothing: a plain function is sent through a thread.
 
 
 async def requires_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -72,9 +72,7 @@ class Database:
 
     def close(self) -> None:
         with self._watching:
-            watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.close()
+            self._stop_watching()
         self.engine.dispose()
 
     def _state_of_file(self) -> State:
@@ -84,15 +82,21 @@ class Database:
             if self._watch is None:
                 self._watch = self.engine.raw_connection()
                 self._watches += 1
-            cursor = self._watch.cursor()
             try:
+                cursor = self._watch.cursor()
                 cursor.execute(_CHANGES)
                 found = cursor.fetchone()
-            except sqlite3.Error as error:
-                raise OperationalError(_CHANGES, None, error) from error
-            finally:
                 cursor.close()
+            except sqlite3.Error as error:
+                self._watch.invalidate(error)  # or it would fail for ever
+                self._stop_watching()
+                raise OperationalError(_CHANGES, None, error) from error
             return State(f"{self._watches} {found}")
+
+    def _stop_watching(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.close()
 
     def _state_of_server(self) -> State:
         # Which transactions are over and which are not: a commit moves one of them. Not so on a

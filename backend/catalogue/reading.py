@@ -1,6 +1,6 @@
 """Listings read from their tables, a statement for each table however many they are.
 
-Past the ORM: a search reads some eighty listings of which it shows twelve, and to make objects of a
+Past the ORM: a search reads some sixty listings of which it shows twelve, and to make objects of a
 thousand rows took four times as long as to read them.
 """
 

@@ -22,7 +22,7 @@ class Release(Struct, frozen=True):
     activated_at: datetime
 
 
-# Columns of the table and not of the class: every query begins with this.
+# Columns of the table and not of the class: queries begin with this.
 _RELEASES: Final = ReleaseRow.__table__.c
 _LIVE: Final = select(
     _RELEASES.id, _RELEASES.collection, _RELEASES.dimensions, _RELEASES.activated_at

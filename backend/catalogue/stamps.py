@@ -38,7 +38,8 @@ _LISTINGS: Final = ListingRow.__table__
 _PARKED: Final = ParkedRow.__table__
 _OF_THESE: Final[BindParameter[Sequence[str]]] = bindparam("ids", expanding=True)
 
-# Columns of the tables and not of the classes: every query compares some eighty listings.
+# Columns of the tables and not of the classes: a query may have some sixty listings to
+# compare.
 _STAMPS: Final = (
     select(
         _LISTINGS.c.id,

@@ -33,7 +33,7 @@ class Shelved(Struct, frozen=True, gc=False):
 
 
 class Shelf:
-    """One per process, for any thread. A query reads eighty listings to show twelve, mostly the
+    """One per process, for any thread. A query reads sixty listings to show twelve, mostly the
     same as the queries before it.
 
     Nothing here is ever older than the catalogue. As long as nothing at all was written to it, what

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.catalogue import listings
 from backend.catalogue.database import Database
@@ -144,3 +145,16 @@ def test_a_state_from_before_it_was_closed_is_never_met_again(database: Database
             put(session, version=version)
         assert database.state() not in known
         known.add(database.state())
+
+
+def test_a_connection_that_broke_is_replaced(sqlite_catalogue: Database) -> None:
+    before = sqlite_catalogue.state()
+    watch = sqlite_catalogue._watch
+    assert watch is not None
+    assert watch.driver_connection is not None
+    watch.driver_connection.close()
+    with pytest.raises(SQLAlchemyError):
+        sqlite_catalogue.state()
+    after = sqlite_catalogue.state()
+    assert after != before
+    assert sqlite_catalogue.state() == after
