@@ -45,6 +45,12 @@ class StoredListing(Struct, frozen=True, gc=False):
         return completed(self.listing, self.predictions)
 
     @property
+    def category(self) -> str | None:
+        """That of `completed`, which takes longer."""
+        seen = self.predictions.category
+        return self.listing.category or (None if seen is None else seen.value)
+
+    @property
     def attributes(self) -> Attributes:
         return attributes_of(self.listing, self.predictions)
 

@@ -40,6 +40,9 @@ class PairMaps:
     pairs: Mapping[tuple[str, str], Floats]
     room_shared: Floats | None = None
     room_pairs: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
+    _worked_out: dict[tuple[bool, str, str], Floats] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         if self.basis.ndim != 3 or self.basis.shape[1] != self.basis.shape[2]:
@@ -63,14 +66,20 @@ class PairMaps:
         return int(self.basis.shape[1])
 
     def matrix(self, source: str | None, target: str | None, *, room: bool = False) -> Floats:
-        """The map (d, d) from `source` to `target`; the shared one where that pair has none."""
+        """The map (d, d) from `source` to `target`; the shared one where that pair has none. Not
+        to be written to: it is kept for whoever asks next."""
+        room = room and self.room_shared is not None
         shared, pairs = self.shared, self.pairs
         if room and self.room_shared is not None:
             shared, pairs = self.room_shared, self.room_pairs
-        weights = shared
-        if source is not None and target is not None:
-            weights = pairs.get((source, target), shared)
-        matrix: Floats = np.tensordot(weights, self.basis, axes=1)
+        weights, key = shared, (room, "", "")
+        if source is not None and target is not None and (source, target) in pairs:
+            weights, key = pairs[source, target], (room, source, target)
+        matrix = self._worked_out.get(key)
+        if matrix is None:
+            matrix = np.tensordot(weights, self.basis, axes=1)
+            matrix.setflags(write=False)
+            self._worked_out[key] = matrix
         return matrix
 
     def query(

@@ -9,7 +9,7 @@ from backend.bootstrap import Services
 from backend.catalogue.listings import StoredListing
 from backend.catalogue.releases import Release
 from backend.encoder.release import Release as Bundle
-from backend.index.filters import Filter, matches
+from backend.index.filters import Filter, matcher
 from backend.index.port import Entry, Found, Mode, Vector
 from backend.search.budget import Budget
 from backend.search.recall_meter import Asked
@@ -19,8 +19,8 @@ from backend.search.shelf import Shelved
 
 @dataclass(frozen=True)
 class Inquiry:
-    """For one thread. What takes longer than the query may raises `TooSlow`, what cannot be let in
-    `Overloaded`, and what is away `IndexUnavailable`.
+    """For one thread. What takes longer than the query may
+    raises `TooSlow`, what cannot be let in `Overloaded`, and what is away `IndexUnavailable`.
 
     `rules` are those in force, the oldest first, and `rules_revision` differs whenever they do.
     `modes` are how its searches were served so far.
@@ -93,10 +93,11 @@ class Inquiry:
 
     def matching(self, ids: Sequence[str], where: Filter | None) -> dict[str, StoredListing]:
         """Those of them that match as the catalogue has them now, whatever the index holds."""
+        fits = matcher(where)
         return {
             listing_id: each.stored
             for listing_id, each in self._shelved(ids).items()
-            if where is None or matches(where, each.scalars)
+            if fits(each.scalars)
         }
 
     def _shelved(self, ids: Sequence[str]) -> dict[str, Shelved]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -20,6 +21,9 @@ KEPT_SECONDS: Final = 3600.0
 """They are never stale: only what nobody asks with any more has to go."""
 
 
+_State = tuple[int, str, datetime, str, int, datetime]
+
+
 class _Kept(Struct, frozen=True, array_like=True):
     scalars: Scalars
     vectors: dict[str, bytes]
@@ -28,72 +32,77 @@ class _Kept(Struct, frozen=True, array_like=True):
 def entries_of(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[str, Entry]:
     """What the live collection holds of these listings, by id, as far as it holds them. Never what
     was kept before the catalogue saw the listing indexed anew."""
-    keys = _keys(inquiry, stored)
-    found = _near(inquiry, keys)
+    states = _states(inquiry, stored)
+    found = _near(inquiry, states)
     if inquiry.services.caches.vectors.there:  # to whoever counts, it is one cache
         inquiry.services.caches.vectors.count("hit", len(found))
-    found |= _read(inquiry, stored, {each: keys[each] for each in keys.keys() - found.keys()})
+    keys = {each: key_of(states[each]) for each in states.keys() - found.keys()}
+    found |= _read(inquiry, stored, keys)
     missing = [each for each in stored if each not in found]
     fetched = inquiry.entries(missing)
     # The slow look only for what the quick one did not find.
     fetched |= inquiry.entries([each for each in missing if each not in fetched], latest=True)
-    newest = _newest(fetched, stored, keys)
+    newest = _newest(fetched, stored, states)
     inquiry.services.caches.vectors.put_many(
         {keys[each]: _packed(entry) for each, entry in newest.items()}, seconds=KEPT_SECONDS
     )
-    _put_near(inquiry, found | newest, keys)
+    _put_near(inquiry, found | newest, states)
     return found | fetched
 
 
 def entries_found(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[str, Entry]:
     """The same of listings that a search has just found: those that have gone since are not looked
     for, and what many searches find would only crowd a shared cache."""
-    keys = _keys(inquiry, stored)
-    found = _near(inquiry, keys)
+    states = _states(inquiry, stored)
+    found = _near(inquiry, states)
     fetched = inquiry.entries([each for each in stored if each not in found])
-    _put_near(inquiry, _newest(fetched, stored, keys), keys)
+    _put_near(inquiry, _newest(fetched, stored, states), states)
     return found | fetched
 
 
-def _near(inquiry: Inquiry, keys: Mapping[str, bytes]) -> dict[str, Entry]:
+def _near(inquiry: Inquiry, states: Mapping[str, _State]) -> dict[str, Entry]:
     """What this process remembers."""
-    near = inquiry.services.shelf.entries.get_many(keys.values())
-    return {each: near[key] for each, key in keys.items() if key in near}
+    near = inquiry.services.shelf.entries.get_many(states.values())
+    return {each: near[state] for each, state in states.items() if state in near}
 
 
-def _put_near(inquiry: Inquiry, entries: Mapping[str, Entry], keys: Mapping[str, bytes]) -> None:
-    inquiry.services.shelf.entries.put_many({keys[each]: entry for each, entry in entries.items()})
+def _put_near(inquiry: Inquiry, entries: Mapping[str, Entry], states: Mapping[str, _State]) -> None:
+    if entries:
+        remembered = inquiry.services.shelf.entries
+        remembered.put_many({states[each]: entry for each, entry in entries.items()})
 
 
 def _newest(
-    fetched: Mapping[str, Entry], stored: Mapping[str, StoredListing], keys: Mapping[str, bytes]
+    fetched: Mapping[str, Entry],
+    stored: Mapping[str, StoredListing],
+    states: Mapping[str, _State],
 ) -> dict[str, Entry]:
     """What may be kept."""
     return {
         each: entry
         for each, entry in fetched.items()
-        if each in keys and entry.version == stored[each].indexing.version
+        if each in states and entry.version == stored[each].indexing.version
     }
 
 
-def _keys(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[str, bytes]:
-    """Of the listings that were indexed long enough ago for the index to have noticed."""
-    now = inquiry.services.clock()
+def _states(inquiry: Inquiry, stored: Mapping[str, StoredListing]) -> dict[str, _State]:
+    """What differs wherever what the index holds of a listing may; of the listings that were
+    indexed long enough ago for the index to have noticed."""
+    collection, activated_at = inquiry.release.collection, inquiry.release.activated_at
+    settled = inquiry.services.clock() - SETTLED
     return {
-        listing_id: key_of(
-            [
-                FORMAT,
-                inquiry.release.collection,
-                inquiry.release.activated_at,
-                listing_id,
-                each.indexing.version,
-                each.indexed_at,
-            ]
+        listing_id: (
+            FORMAT,
+            collection,
+            activated_at,
+            listing_id,
+            each.indexing.version,
+            each.indexed_at,
         )
         for listing_id, each in stored.items()
         if each.indexing.version is not None
         and each.indexed_at is not None
-        and now - each.indexed_at >= SETTLED
+        and each.indexed_at <= settled
     }
 
 

@@ -3,7 +3,7 @@ still."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -46,7 +46,7 @@ class Shelf:
         self._database = database
         self._listings = Recent[str, tuple[State, Shelved]](MOST_LISTINGS)
         self._release: tuple[State, Release | None] | None = None
-        self.entries = Recent[bytes, Entry](MOST_ENTRIES)
+        self.entries = Recent[Hashable, Entry](MOST_ENTRIES)
 
     def live_release(self) -> Release | None:
         """As `releases.live`."""

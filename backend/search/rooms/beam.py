@@ -58,9 +58,10 @@ def search(board: Board, width: int, apart: Apart = ANYTHING) -> list[Fill]:
     )
     for depth in range(board.slots):
         partial = _further(board, order, depth, partial, finishing, width)
-    back = np.argsort(order)
+    found = partial.places[:, np.argsort(order)]
     fills = [
-        Fill(tuple(places), board.score(places)) for places in partial.places[:, back].tolist()
+        Fill(tuple(places), score)
+        for places, score in zip(found.tolist(), board.scores(found).tolist(), strict=True)
     ]
     return sorted(fills, key=lambda fill: (-round(fill.score, DIGITS), fill.places))
 

@@ -40,14 +40,14 @@ class Board:
     def slots(self) -> int:
         return len(self.candidates)
 
-    def score(self, fill: Sequence[int]) -> float:
-        """What the fill adds to the score of the pieces that are there."""
-        return float(
-            sum(self.alone[slot][place] for slot, place in enumerate(fill))
-            + sum(
-                self.together[i, j][fill[i], fill[j]] for i, j in combinations(range(self.slots), 2)
-            )
-        )
+    def scores(self, fills: Ints) -> Scores:
+        """(n,): what each of the fills (n, k) adds to the score of the pieces that are there."""
+        scores = np.zeros(len(fills))
+        for slot in range(self.slots):
+            scores += self.alone[slot][fills[:, slot]]
+        for i, j in combinations(range(self.slots), 2):
+            scores += self.together[i, j][fills[:, i], fills[:, j]]
+        return scores
 
     def pieces(self, fill: Sequence[int]) -> tuple[Piece, ...]:
         return tuple(self.candidates[slot][place] for slot, place in enumerate(fill))

@@ -15,7 +15,7 @@ from backend.search.rooms.candidates import (
     sought,
 )
 from backend.search.rooms.choosing import WIDTH, best_sets
-from backend.search.rooms.pairs import pair_table
+from backend.search.rooms.pairs import PairTable, pair_tables
 from backend.search.rooms.pieces import Piece
 from backend.search.rooms.request import RoomRequest, check
 from backend.search.rooms.scoring import Scoring
@@ -41,7 +41,7 @@ def complete_room(
         board = _board(request, scoring, found)
         fills = best_sets(board, request.sets, differ=request.differ, width=width)
     return RoomAnswer(
-        sets=tuple(_set_of(request, scoring, board.pieces(fill.places)) for fill in fills),
+        sets=_sets_of(request, scoring, [board.pieces(fill.places) for fill in fills]),
         nothing=None if fills else why_nothing(request, found),
         considered={
             slot.name: len(candidates)
@@ -66,11 +66,20 @@ def _further(
     return [cheapest(each, find, request.currency, count) for each in slots]
 
 
-def _set_of(request: RoomRequest, scoring: Scoring, chosen: Sequence[Piece]) -> RoomSet:
-    by_name = {slot.name: piece for slot, piece in zip(request.open, chosen, strict=True)}
-    in_slots = [slot.keep or by_name[slot.name] for slot in request.slots]
-    pieces = [*request.anchors, *in_slots]
-    table = pair_table(scoring, pieces)
+def _sets_of(
+    request: RoomRequest, scoring: Scoring, chosen: Sequence[Sequence[Piece]]
+) -> tuple[RoomSet, ...]:
+    """With these pieces in the open slots, one set each."""
+    sets = []
+    for pieces in chosen:
+        by_name = {slot.name: piece for slot, piece in zip(request.open, pieces, strict=True)}
+        in_slots = [slot.keep or by_name[slot.name] for slot in request.slots]
+        sets.append([*request.anchors, *in_slots])
+    return tuple(_set_of(request, table) for table in pair_tables(scoring, sets))
+
+
+def _set_of(request: RoomRequest, table: PairTable) -> RoomSet:
+    pieces = table.pieces
     choices = []
     for place, slot in enumerate(request.slots, len(request.anchors)):
         others = table.ranked(place)
@@ -85,7 +94,7 @@ def _set_of(request: RoomRequest, scoring: Scoring, chosen: Sequence[Piece]) -> 
                 least_with=table.beside(place, others[-1]),
             )
         )
-    total, currency = _total(in_slots)
+    total, currency = _total(pieces[len(request.anchors) :])
     return RoomSet(
         choices=tuple(choices),
         total_cents=total,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+import numpy as np
 from msgspec import Struct
 
 from backend.encoder.calibration import probability
@@ -84,6 +85,15 @@ class PairTable(Struct, frozen=True):
         """The pair that goes together least; the first of equals."""
         return self.pair(*min(self.places, key=lambda pair: self._told(*pair)))
 
+    def among(self, places: Sequence[int]) -> PairTable:
+        """The table of some of its pieces, in this order."""
+        chosen = np.ix_(places, places)
+        return PairTable(
+            tuple(self.pieces[place] for place in places),
+            self.scores[chosen],
+            None if self.logits is None else self.logits[chosen],
+        )
+
     def _told(self, first: int, second: int) -> float:
         """What pairs of different categories are compared by: their scores cannot be."""
         table = self.scores if self.logits is None else self.logits
@@ -101,3 +111,15 @@ def pair_table(scoring: Scoring, pieces: Sequence[Piece]) -> PairTable:
         scoring.log_odds(pieces, pieces),
         None if logits is None else (logits + logits.T) / 2,
     )
+
+
+def pair_tables(scoring: Scoring, sets: Sequence[Sequence[Piece]]) -> list[PairTable]:
+    """The table of each of several sets of pieces, which have some in common."""
+    every = {piece.id: piece for pieces in sets for piece in pieces}
+    if not every:
+        return []
+    whole, place_of = (
+        pair_table(scoring, list(every.values())),
+        {id_: n for n, id_ in enumerate(every)},
+    )
+    return [whole.among([place_of[piece.id] for piece in pieces]) for pieces in sets]

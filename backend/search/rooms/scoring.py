@@ -34,7 +34,7 @@ Scores = npt.NDArray[np.float64]
 class Scoring:
     """What a release knows of what goes with what; `calibration` may be missing from it.
 
-    Keeps the maps that it has worked out, so let it live as long as one request.
+    Keeps the maps that were asked for, so let it live as long as one request.
     """
 
     maps: PairMaps
@@ -53,7 +53,7 @@ class Scoring:
     def log_odds(self, first: Sequence[Piece], second: Sequence[Piece]) -> Scores:
         """(n, m): what each pair of one of `first` and one of `second` adds to a set's score."""
         there = self._directed(first, second, room=True)
-        back = self._directed(second, first, room=True)
+        back = there if first is second else self._directed(second, first, room=True)
         mean: Scores = (there + back.T) / 2
         return mean
 
@@ -80,13 +80,15 @@ class Scoring:
         self, sources: Sequence[Piece], targets: Sequence[Piece], *, room: bool
     ) -> Scores:
         """(n, m): of each target given each source."""
-        scores = np.empty((len(sources), len(targets)))
+        of_sources = [(name, at, _styles(sources, at)) for name, at in _by_category(sources)]
         of_targets = [(name, at, _styles(targets, at)) for name, at in _by_category(targets)]
-        for source, rows in _by_category(sources):
-            styles = _styles(sources, rows)
+        scores = np.empty((len(sources), len(targets)))
+        for source, rows, styles in of_sources:
             for target, columns, candidates in of_targets:
                 known = self._map(source, target, room=room)
-                said = (styles @ known.map.T) @ candidates.T + known.offset
+                said: Scores = (styles @ known.map.T) @ candidates.T + known.offset
+                if said.shape == scores.shape:  # there are no other categories
+                    return said
                 scores[np.ix_(rows, columns)] = said
         return scores
 
@@ -99,7 +101,7 @@ class Scoring:
             if self.calibration is not None and not of_rooms:
                 fitted = self.calibration.matching_line(source, target)
                 slope, offset = fitted.slope, fitted.offset
-            self._known[key] = PairMap(slope * matrix, offset)
+            self._known[key] = PairMap(matrix if slope == 1 else slope * matrix, offset)
         return self._known[key]
 
 

@@ -69,6 +69,17 @@ def test_a_pair_that_was_never_seen_gets_the_shared_map(
     np.testing.assert_allclose(maps.matrix(source, target), expected, rtol=1e-5)
 
 
+def test_a_map_is_worked_out_once_for_whoever_asks() -> None:
+    maps = pair_maps(k=2, d=3, seed=1)
+    source, target = next(iter(maps.pairs))
+    own, shared = maps.matrix(source, target), maps.matrix(None, target)
+    assert maps.matrix(source, target) is own
+    assert maps.matrix("nobody", target) is shared
+    assert maps.matrix(source, target, room=True) is own  # it has no maps of rooms
+    with pytest.raises(ValueError, match="read-only"):
+        own[0, 0] = 1
+
+
 def test_none_to_map_gives_none() -> None:
     none = np.empty((0, 4), dtype=np.float32)
 

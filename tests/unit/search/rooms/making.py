@@ -138,7 +138,7 @@ def all_fills(board: Board, apart: Apart = Apart()) -> list[Fill]:  # noqa: B008
             and (board.budget is None or price <= board.budget)
             and all(len(designs & other) <= apart.shared for other in apart.others)
         ):
-            fill = Fill(places, board.score(places))
+            fill = Fill(places, float(board.scores(np.array([places]))[0]))
             found[listings] = min(fill, found.get(listings, fill), key=rank)
     return sorted(found.values(), key=rank)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from backend.search.rooms.board import Board, lay_out
@@ -43,4 +44,4 @@ def test_a_fill_scores_what_it_adds_to_what_is_there() -> None:
     slots = [[piece("r1", "rug"), piece("r2", "rug")], [piece("c1", "armchair")]]
     board = lay_out(known, [SOFA, lamp], slots)
     added = known.joint([SOFA, lamp, slots[0][1], slots[1][0]]) - known.joint([SOFA, lamp])
-    assert board.score((1, 0)) == pytest.approx(added)
+    assert board.scores(np.array([(1, 0)])) == pytest.approx(added)
