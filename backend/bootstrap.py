@@ -25,6 +25,7 @@ from backend.index.port import VectorIndex
 from backend.ingest.pictures import Fetches
 from backend.metrics import Metrics
 from backend.search.budget import Limits, limits_of
+from backend.search.helpers import Helpers, helpers_of
 from backend.search.recall_meter import RecallMeter
 from backend.search.recording import Recorder
 from backend.search.rules.live import LiveRules
@@ -56,6 +57,7 @@ class Services:
     metrics: Metrics
     recall_meter: RecallMeter
     shelf: Shelf
+    helpers: Helpers
 
     def live_release(self) -> Release:
         """The release that serves. Raises `ConfigurationError` when none was activated yet."""
@@ -69,6 +71,7 @@ class Services:
         self.recall_meter.close()
         self.selectivity.close()
         self.recorder.close()
+        self.helpers.close()
         if isinstance(self.fetcher, ImageFetcher):
             self.fetcher.close()
         if isinstance(self.index, MilvusIndex):
@@ -123,6 +126,7 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         metrics=metrics,
         recall_meter=RecallMeter(index, metrics, share=settings.recall_sample),
         shelf=Shelf(database),
+        helpers=helpers_of(settings),
     )
 
 

@@ -209,10 +209,13 @@ class Settings(BaseSettings):
         5.0, gt=0, description="Time a query has for all that it reads from the catalogue."
     )
     search_at_once: int = Field(
-        12, ge=1, description="Queries of one API process that are in Milvus at the same time."
+        12,
+        ge=1,
+        description="Searches of one API process that Milvus has at the same time; a room or "
+        "several categories ask for a few at once.",
     )
     search_queue: int = Field(
-        6, ge=0, description="Queries that may wait for that; more are answered with 503 at once."
+        6, ge=0, description="Searches that may wait for that; more are answered with 503 at once."
     )
     recall_sample: float = Field(
         0.01,

@@ -3,6 +3,8 @@ with this."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -61,9 +63,10 @@ def compatible(
 ) -> dict[str, Answer]:
     """What goes with the anchors, by category: each of those that the criteria name, in their
     order, or all that usually stand beside the first anchor."""
-    return {
-        category: _answered(
-            inquiry,
+
+    def of(category: str) -> Answer:
+        return _answered(
+            replace(inquiry, modes=[]),  # an answer says how its own searches were served
             "compatible",
             anchors,
             goes_with(inquiry, anchors, category),
@@ -71,8 +74,10 @@ def compatible(
             page,
             extras,
         )
-        for category in categories_beside(anchors, criteria.category)
-    }
+
+    wanted = categories_beside(anchors, criteria.category)
+    answers = inquiry.services.helpers.together([partial(of, category) for category in wanted])
+    return dict(zip(wanted, answers, strict=True))
 
 
 def _answered(

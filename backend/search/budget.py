@@ -7,6 +7,7 @@ What goes beyond ends in `Overloaded` or `TooSlow`, which the API answers with 5
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -37,7 +38,8 @@ def _untold(_stage: Stage, _seconds: float) -> None:
 
 
 class Budget:
-    """What one query may still spend. For one thread at a time."""
+    """What one query may still spend, whichever of its threads spends it. Time that several of them
+    are in a stage together counts once."""
 
     def __init__(
         self,
@@ -46,25 +48,29 @@ class Budget:
         *,
         spent: Callable[[Stage, float], None] = _untold,
     ) -> None:
-        """`spent` is told of each visit to a stage, and its seconds."""
+        """`spent` is told of each visit to a stage, and its seconds; of several at once when the
+        last of them ends."""
         self._limits = limits
         self._clock = clock
         self._tell = spent
+        self._lock = threading.Lock()
+        self._inside: dict[Stage, int] = dict.fromkeys(limits, 0)
+        self._since: dict[Stage, float] = dict.fromkeys(limits, 0.0)
         self.spent: dict[Stage, float] = dict.fromkeys(limits, 0.0)
         """Seconds by stage, waiting included."""
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[float]:
         """Be in this stage for the block, which is given the seconds left to it. Stages may be
-        entered any number of times, but not one within another.
+        entered any number of times, by several threads at once too, but not one within another.
 
         What cannot be broken off, such as unpacking a photo, is let come to its end. Raises
         `TooSlow` if the query has spent more than the stage's seconds by then, or has before, and
         `Overloaded` if it is not let in.
         """
         limit = self._limits[stage]
-        left = limit.seconds - self.spent[stage]
         began = self._clock()
+        left = limit.seconds - self._begun(stage, began)
         try:
             if left <= 0:
                 raise _too_slow(limit)
@@ -75,11 +81,28 @@ class Budget:
                 raise
             raise _too_slow(limit) from error  # given up at the deadline it was given
         finally:
-            seconds = self._clock() - began
+            spent = self._ended(stage, self._clock())
+        if spent > limit.seconds:
+            raise _too_slow(limit)
+
+    def _begun(self, stage: Stage, now: float) -> float:
+        """Another visit begins. Returns the seconds that were spent until now."""
+        with self._lock:
+            self._inside[stage] += 1
+            if self._inside[stage] == 1:
+                self._since[stage] = now
+            return self.spent[stage] + now - self._since[stage]
+
+    def _ended(self, stage: Stage, now: float) -> float:
+        """A visit ends. Returns the seconds that were spent until now."""
+        with self._lock:
+            self._inside[stage] -= 1
+            seconds = now - self._since[stage]
+            if self._inside[stage]:
+                return self.spent[stage] + seconds
             self.spent[stage] += seconds
             self._tell(stage, seconds)
-        if self.spent[stage] > limit.seconds:
-            raise _too_slow(limit)
+            return self.spent[stage]
 
 
 @dataclass(frozen=True, kw_only=True)

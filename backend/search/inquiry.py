@@ -19,7 +19,7 @@ from backend.search.shelf import Shelved
 
 @dataclass(frozen=True)
 class Inquiry:
-    """For one thread. What takes longer than the query may
+    """For the thread that began it and those that help it. What takes longer than the query may
     raises `TooSlow`, what cannot be let in `Overloaded`, and what is away `IndexUnavailable`.
 
     `rules` are those in force, the oldest first, and `rules_revision` differs whenever they do.

@@ -112,7 +112,12 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
             enough=lambda pieces: len(pieces) == limit,
         )
 
-    answer = complete_room(request, scoring, piece_finder(inquiry, find))
+    answer = complete_room(
+        request,
+        scoring,
+        piece_finder(inquiry, find),
+        together=inquiry.services.helpers.together,
+    )
     return CompletedRoom(answer, least_sure(inquiry.modes))
 
 

@@ -4,6 +4,7 @@ shop has one."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from backend.errors import InvalidInput
 from backend.index.filters import AllOf, Between, Filter, Not, OneOf
 from backend.index.port import Vector
 from backend.search.grouping import design_of
+from backend.search.helpers import Together
 from backend.search.rooms.pieces import Piece
 from backend.search.rooms.request import RoomRequest, Slot
 from backend.search.rooms.scoring import Scoring
@@ -62,11 +64,17 @@ def sought(request: RoomRequest, scoring: Scoring) -> list[Sought]:
     return found
 
 
-def nearest(slots: Sequence[Sought], find: FindCandidates, budget: int | None) -> list[list[Piece]]:
+def nearest(
+    slots: Sequence[Sought], find: FindCandidates, budget: int | None, together: Together
+) -> list[list[Piece]]:
     """Of each slot those that go best with what is there; under a budget, of those with a price
     that is within it."""
     bounds = () if budget is None else (Between("price_cents", low=0, high=budget),)
-    return [list(find(each.query, each.where(*bounds), each.exclude, NEAREST)) for each in slots]
+
+    def of(each: Sought) -> list[Piece]:
+        return list(find(each.query, each.where(*bounds), each.exclude, NEAREST))
+
+    return together([partial(of, each) for each in slots])
 
 
 def cheapest(each: Sought, find: FindCandidates, currency: str | None, designs: int) -> list[Piece]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backend.search.helpers import Together, in_turn
 from backend.search.rooms.answer import Choice, RoomAnswer, RoomSet
 from backend.search.rooms.board import Board, lay_out
 from backend.search.rooms.candidates import (
@@ -23,16 +24,22 @@ from backend.search.rooms.why_nothing import why_nothing
 
 
 def complete_room(
-    request: RoomRequest, scoring: Scoring, find: FindCandidates, *, width: int = WIDTH
+    request: RoomRequest,
+    scoring: Scoring,
+    find: FindCandidates,
+    *,
+    width: int = WIDTH,
+    together: Together = in_turn,
 ) -> RoomAnswer:
-    """The best sets that are found, or why there is none.
+    """The best sets that are found, or why there is none. `together` may look for candidates of
+    several slots at once.
 
     If any listings of the catalogue complete the room within the budget, there is a set. Raises
     `InvalidInput` naming what cannot be in the request.
     """
     check(request)
     slots = sought(request, scoring)
-    found = nearest(slots, find, request.left_cents)
+    found = nearest(slots, find, request.left_cents, together)
     board = _board(request, scoring, found)
     fills = best_sets(board, request.sets, differ=request.differ, width=width)
     if not fills:

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from litestar.testing import TestClient
 
-from tests.fixtures.app import Shop, fields_of, problem_of
+from backend.api.application import create_app
+from backend.catalogue.database import Database
+from backend.index.port import Found
+from tests.fakes.index import MemoryIndex
+from tests.fixtures.app import Shop, fields_of, problem_of, running_shop
+from tests.fixtures.databases import empty
 from tests.fixtures.services import InterruptedEncoder
 from tests.unit.images.pictures import encoded, plain
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 
 
+OFFERED = ("sofa", "red-chair", "blue-chair", "red-table", "blue-table", "gone-chair")
+
+
 @pytest.fixture
 def furnished(any_shop: Shop) -> Shop:
-    live = any_shop.workshop.activate_encoder(InterruptedEncoder("matching", matching=True))
-    any_shop.workshop.index.ensure_collection(live.collection, live.dimensions)
-    any_shop.offer("sofa", RED, category="sofa", price=900, currency="EUR")
-    any_shop.offer("red-chair", RED, category="armchair", price=300, currency="EUR")
-    any_shop.offer("blue-chair", BLUE, category="armchair", price=100, currency="EUR")
-    any_shop.offer("red-table", RED, category="coffee_table", price=200, currency="EUR")
-    any_shop.offer("blue-table", BLUE, category="coffee_table", price=50, currency="EUR")
-    any_shop.offer("gone-chair", RED, category="armchair", price=1, currency="EUR", stock=0)
-    any_shop.index()
-    return any_shop
+    return furnish(any_shop)
+
+
+def furnish(shop: Shop) -> Shop:
+    live = shop.workshop.activate_encoder(InterruptedEncoder("matching", matching=True))
+    shop.workshop.index.ensure_collection(live.collection, live.dimensions)
+    shop.offer("sofa", RED, category="sofa", price=900, currency="EUR")
+    shop.offer("red-chair", RED, category="armchair", price=300, currency="EUR")
+    shop.offer("blue-chair", BLUE, category="armchair", price=100, currency="EUR")
+    shop.offer("red-table", RED, category="coffee_table", price=200, currency="EUR")
+    shop.offer("blue-table", BLUE, category="coffee_table", price=50, currency="EUR")
+    shop.offer("gone-chair", RED, category="armchair", price=1, currency="EUR", stock=0)
+    shop.index()
+    return shop
 
 
 def complete(shop: Shop, **body: Any) -> Any:
@@ -173,3 +189,60 @@ def test_listings_are_compared_two_by_two(furnished: Shop) -> None:
 def test_what_cannot_be_compared_is_refused(furnished: Shop, ids: list[str]) -> None:
     answer = furnished.client.post("/v1/listings/compare", json={"listings": ids})
     assert fields_of(answer, 422) == ["listings"]
+
+
+def test_a_narrow_door_lets_a_large_room_in(sqlite_catalogue: Database, tmp_path: Path) -> None:
+    empty(sqlite_catalogue)
+    with running_shop(sqlite_catalogue, tmp_path, search_at_once=1, search_queue=0) as shop:
+        room = complete(furnish(shop), anchors=["sofa"], slots=[CHAIR, TABLE, {"category": "rug"}])
+        assert room["nothing"]["kind"] == "no-candidates"
+        beside = shop.client.get("/v1/listings/sofa/compatible")
+        assert beside.status_code == 200, beside.text
+        assert len(beside.json()["lists"]) > 2
+
+
+def found(answer: httpx.Response) -> Any:
+    """The answer but for what tells it from another of the same."""
+    return {name: value for name, value in answer.json().items() if name != "query_id"}
+
+
+class MeetingIndex(MemoryIndex):
+    """Its searches wait until two are under way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._meeting = threading.Barrier(2)
+
+    def search(self, *args: Any, **kwargs: Any) -> Found:
+        self._meeting.wait(30)
+        return super().search(*args, **kwargs)
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.post(
+            "/v1/rooms/complete", json={"anchors": ["sofa"], "slots": [CHAIR, TABLE]}
+        ),
+        lambda client: client.get(
+            "/v1/listings/sofa/compatible?category=armchair&category=coffee_table"
+        ),
+    ],
+    ids=["room", "compatible"],
+)
+def test_what_is_wanted_is_searched_for_at_once(
+    sqlite_catalogue: Database, tmp_path: Path, ask: Callable[[Any], httpx.Response]
+) -> None:
+    empty(sqlite_catalogue)
+    with running_shop(sqlite_catalogue, tmp_path) as shop:
+        furnish(shop)
+        index, release = MeetingIndex(), shop.services.live_release()
+        index.ensure_collection(release.collection, release.dimensions)
+        index.upsert(release.collection, list(shop.workshop.entries(*OFFERED).values()))
+        alone = ask(shop.client)
+        services = replace(shop.services, index=index)
+        with TestClient(create_app(services), raise_server_exceptions=False) as client:
+            answer = ask(client)
+        assert answer.is_success, answer.text
+        assert found(answer) == found(alone)

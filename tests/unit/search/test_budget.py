@@ -103,6 +103,36 @@ def test_a_part_that_fails_in_time_is_named_as_what_it_is(
     assert budget.spent["index"] == pytest.approx(1.9)
 
 
+def test_time_that_several_threads_share_counts_once(clock: Clock) -> None:
+    told: list[tuple[Stage, float]] = []
+    budget = Budget(limits(), clock, spent=lambda stage, seconds: told.append((stage, seconds)))
+    first, second = budget.stage("index"), budget.stage("index")
+    assert first.__enter__() == 2.0
+    clock.now += 0.25
+    assert second.__enter__() == 1.75
+    clock.now += 0.25
+    first.__exit__(None, None, None)
+    assert told == []
+    clock.now += 0.5
+    second.__exit__(None, None, None)
+    assert told == [("index", 1.0)]
+    with budget.stage("index") as seconds:
+        assert seconds == 1.0
+    assert budget.spent["index"] == 1.0
+
+
+def test_what_ends_too_late_beside_another_is_too_slow(clock: Clock) -> None:
+    budget = Budget(limits(), clock)
+    first, second = budget.stage("index"), budget.stage("index")
+    first.__enter__()
+    clock.now += 1.5
+    assert second.__enter__() == 0.5
+    clock.now += 0.75
+    for each in (second, first):
+        with pytest.raises(TooSlow):
+            each.__exit__(None, None, None)
+
+
 def test_what_was_wrong_with_the_query_stays_so_however_late(clock: Clock) -> None:
     budget = Budget(limits(), clock)
     with pytest.raises(NotFound), budget.stage("catalogue"):

@@ -7,6 +7,7 @@ import pytest
 from backend.errors import InvalidInput
 from backend.index.filters import Between
 from backend.search.grouping import design_of
+from backend.search.helpers import in_turn
 from backend.search.rooms.candidates import DEEP, NEAREST, cheapest, nearest, several, sought
 from backend.search.rooms.pieces import Piece
 from backend.search.rooms.request import RoomRequest, Slot
@@ -27,7 +28,7 @@ def test_the_nearest_to_what_the_pieces_ask_for_are_found() -> None:
     known = scoring()
     shop = Stock([*rugs(100), piece("lamp", "floor_lamp")])
     (each,) = sought(RUGS, known)
-    (found,) = nearest([each], shop, None)
+    (found,) = nearest([each], shop, None, in_turn)
     said = known.queries([ANCHOR], "rug")[0]
     wanted = sorted(rugs(100), key=lambda rug: -float(said @ rug.style))[:NEAREST]
     assert [rug.id for rug in found] == [rug.id for rug in wanted]
@@ -41,25 +42,25 @@ def test_what_is_there_is_not_offered_again() -> None:
     )
     offered = [frame, piece("hated", "wall_art"), piece("other", "wall_art")]
     shop = Stock([*offered, piece("variant", "wall_art", group="gallery")])
-    (found,) = nearest(sought(request, scoring()), shop, None)
+    (found,) = nearest(sought(request, scoring()), shop, None, in_turn)
     assert [each.id for each in found] == ["other"]
 
 
 def test_a_slot_is_filled_as_its_filter_says() -> None:
     slot = Slot(name="rug", category="rug", where=Between("price_cents", high=1004))
     request = RoomRequest(anchors=(ANCHOR,), slots=(slot,))
-    (found,) = nearest(sought(request, scoring()), Stock(rugs(50)), None)
+    (found,) = nearest(sought(request, scoring()), Stock(rugs(50)), None, in_turn)
     assert {each.id for each in found} == {f"rug-000{number}" for number in range(5)}
 
 
 def test_under_a_budget_only_what_has_a_price_within_it_is_looked_at() -> None:
     shop = Stock([*rugs(100), *rugs(9, first=500, price_cents=None)])
-    (found,) = nearest(sought(RUGS, scoring()), shop, 1004)
+    (found,) = nearest(sought(RUGS, scoring()), shop, 1004, in_turn)
     assert {each.price_cents for each in found} == {1000, 1001, 1002, 1003, 1004}
 
 
 def test_a_budget_that_is_gone_finds_nothing() -> None:
-    assert nearest(sought(RUGS, scoring()), Stock(rugs(5)), -1) == [[]]
+    assert nearest(sought(RUGS, scoring()), Stock(rugs(5)), -1, in_turn) == [[]]
 
 
 def test_the_cheapest_designs_are_found_however_far_they_lie() -> None:
