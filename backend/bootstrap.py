@@ -26,6 +26,7 @@ from backend.ingest.pictures import Fetches
 from backend.metrics import Metrics
 from backend.search.budget import Limits, limits_of
 from backend.search.helpers import Helpers, helpers_of
+from backend.search.kept_looks import KeptLooks
 from backend.search.recall_meter import RecallMeter
 from backend.search.recording import Recorder
 from backend.search.rules.live import LiveRules
@@ -57,6 +58,7 @@ class Services:
     metrics: Metrics
     recall_meter: RecallMeter
     shelf: Shelf
+    looks: KeptLooks
     helpers: Helpers
 
     def live_release(self) -> Release:
@@ -126,6 +128,7 @@ def build(settings: Settings, *, serving: bool = False) -> Services:
         metrics=metrics,
         recall_meter=RecallMeter(index, metrics, share=settings.recall_sample),
         shelf=Shelf(database),
+        looks=KeptLooks(database),
         helpers=helpers_of(settings),
     )
 

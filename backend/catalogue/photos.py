@@ -65,10 +65,11 @@ def expires_at(session: Session, photo_id: str, *, now: datetime) -> datetime | 
 
 def look(
     session: Session, photo_id: str, release_id: str, part: str, *, now: datetime
-) -> Look | None:
-    """What was seen in this part of the photo; None if the photo has expired or nobody looked."""
-    row = session.scalars(
-        select(PhotoLookRow)
+) -> tuple[Look, datetime] | None:
+    """What was seen in this part of the photo, and when it will be erased; None if the photo has
+    expired or nobody looked."""
+    found = session.execute(
+        select(PhotoLookRow.vectors, PhotoLookRow.predictions, PhotoRow.expires_at)
         .join(PhotoRow, PhotoRow.id == PhotoLookRow.photo_id)
         .where(
             PhotoLookRow.photo_id == photo_id,
@@ -77,11 +78,11 @@ def look(
             PhotoRow.expires_at > now,
         )
     ).one_or_none()
-    if row is None:
+    if found is None:
         return None
-    packed = msgspec.msgpack.decode(row.vectors, type=dict[str, bytes])
+    packed = msgspec.msgpack.decode(found.vectors, type=dict[str, bytes])
     vectors = {name: np.frombuffer(data, "<f4").astype(np.float32) for name, data in packed.items()}
-    return Look(vectors, msgspec.convert(row.predictions, Predictions))
+    return Look(vectors, msgspec.convert(found.predictions, Predictions)), found.expires_at
 
 
 def keep_look(session: Session, photo_id: str, release_id: str, part: str, seen: Look) -> None:

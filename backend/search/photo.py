@@ -114,11 +114,12 @@ def _seen(inquiry: Inquiry, photo_id: str, crop: Crop | None) -> Look:
     services, release_id = inquiry.services, inquiry.release.id
     part = WHOLE if crop is None else crop.key
     now = services.clock()
-    with inquiry.budget.stage("catalogue"), services.database.read() as session:
-        look = photos.look(session, photo_id, release_id, part, now=now)
-        photo = photos.get(session, photo_id, now=now) if look is None else None
+    with inquiry.budget.stage("catalogue"):
+        look = services.looks.get(photo_id, release_id, part, now=now)
     if look is not None:
         return look
+    with inquiry.budget.stage("catalogue"), services.database.read() as session:
+        photo = photos.get(session, photo_id, now=now)
     if photo is None:
         raise _gone()
     with services.limits.photos.entered():

@@ -25,7 +25,12 @@ def remember(database: Database, photo_id: str, release: str, part: str) -> None
 
 def looks(database: Database, photo_id: str, release: str, part: str, at: int = 0) -> Look | None:
     with database.read() as session:
-        return photos.look(session, photo_id, release, part, now=later(at))
+        found = photos.look(session, photo_id, release, part, now=later(at))
+    if found is None:
+        return None
+    look, expires_at = found
+    assert expires_at == later(60)
+    return look
 
 
 def test_a_photo_is_kept_until_it_expires(database: Database) -> None:

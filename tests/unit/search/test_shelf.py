@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from backend.catalogue import listings
 from backend.catalogue.database import Database
 from backend.index.scalars import scalars_of
 from backend.search.shelf import Shelf
+from tests.fixtures.databases import readings
 from tests.fixtures.services import Workshop
 
 IDS = ["sofa", "stool", "nobody"]
@@ -26,21 +25,6 @@ def stocked(workshop: Workshop) -> Workshop:
     workshop.put("stool", materials=("oak",), group="alma")
     workshop.work()
     return workshop
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """The statements that are executed meanwhile."""
-    executed: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        executed.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield executed
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
 
 
 def check(shelf: Shelf, database: Database) -> None:
@@ -73,20 +57,19 @@ def test_as_long_as_nothing_is_written_nothing_is_read(stocked: Workshop) -> Non
     shelf = Shelf(stocked.database)
     check(shelf, stocked.database)
     release = shelf.live_release()
-    with statements(stocked.database) as executed:
+    with readings(stocked.database) as read:
         assert shelf.get_many(["sofa", "stool"]).keys() == {"sofa", "stool"}
         assert shelf.live_release() == release
-    assert [each for each in executed if not says_whether_it_changed(each)] == []
+    assert read == []
 
 
 def test_what_has_not_changed_is_compared_and_not_read_again(stocked: Workshop) -> None:
     shelf = Shelf(stocked.database)
     check(shelf, stocked.database)
     stocked.put("rug")
-    with statements(stocked.database) as executed:
+    with readings(stocked.database) as read:
         assert shelf.get_many(["sofa", "stool"]).keys() == {"sofa", "stool"}
         assert shelf.get_many(["sofa", "stool"]).keys() == {"sofa", "stool"}
-    read = [each for each in executed if not says_whether_it_changed(each)]
     assert sum(each.startswith("SELECT") for each in read) == 1
 
 
@@ -137,7 +120,3 @@ def test_shelves_are_filled_by_one_listing_at_a_time_too(stocked: Workshop) -> N
         shelf.get_many([id_])
     assert shelf.get_many([]) == {}
     check(shelf, stocked.database)
-
-
-def says_whether_it_changed(statement: str) -> bool:
-    return statement.startswith(("PRAGMA", "SELECT pg_current_snapshot", "BEGIN"))
