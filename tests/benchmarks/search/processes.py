@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from tests.fixtures.milvus_lite import LiteServer
-from tests.fixtures.milvus_server import StandaloneServer
+from tests.fixtures.milvus_server import TICK, StandaloneServer
 
 Kind = Literal["server", "lite"]
 KINDS: tuple[Kind, ...] = ("server", "lite")
@@ -40,7 +40,7 @@ def milvus(kind: Kind, folder: Path) -> Iterator[str]:
     else:
         if _is_taken(_ETCD_PORT):
             raise SystemExit("Another Milvus server runs on this machine: only one can.")
-        server = StandaloneServer(folder)
+        server = StandaloneServer(folder, tick=TICK)
     try:
         server.start()
         yield server.uri
