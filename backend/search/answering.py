@@ -98,7 +98,7 @@ def _answered(
     )
     target = target.without(shaping.hidden)
     ranking = rank(inquiry, target, criteria, page, shaping)
-    preferred = [fulfilled(page.prefer, each.match.stored.completed) for each in ranking.results]
+    preferred = [fulfilled(page.prefer, inquiry.known[each.id].scalars) for each in ranking.results]
     explanations = counted = None
     if extras.reasons:
         explanations = explain(

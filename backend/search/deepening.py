@@ -73,7 +73,7 @@ def highest(
         found = nearest(inquiry, target, stream.where, stream.depth)
         for match in found.matches:
             listing_id = match.stored.listing.id
-            lift = lift_of(lifts, inquiry.known[listing_id].scalars)
+            lift = lift_of(lifts, inquiry.known[listing_id].scalars) if lifts else 0.0
             rank = round(match.similarity / target.length + lift + higher, DIGITS)
             known[listing_id] = Lifted(match, lift, rank)
         stream.last = -math.inf if found.exhausted else _end(found.matches, target.length)

@@ -28,7 +28,7 @@ def pinnable(
         if pin.listing_id in entries:
             cosine = float(np.dot(entries[pin.listing_id].vectors[target.field], unit))
             similarity = round(min(1.0, max(-1.0, cosine)), SCORE_DIGITS) * target.length
-            match = Match(stored[pin.listing_id], similarity, target.score(similarity))
+            match = Match(stored[pin.listing_id], similarity, target.score)
             found.append((pin, match))
     return found
 

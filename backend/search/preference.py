@@ -12,8 +12,8 @@ from backend.catalogue.criteria import Criteria
 from backend.errors import MalformedRequest, sentence
 from backend.images.color_cells import is_color
 from backend.index.filters import AllOf, Filter, matches
-from backend.index.scalars import scalars_of
-from backend.listing import Listing, tag_of
+from backend.index.scalars import Scalars
+from backend.listing import tag_of
 from backend.search.attributes import spoken
 from backend.search.filter_fields import value_problem
 from backend.search.query import filter_of
@@ -72,11 +72,8 @@ def preferring(preferences: Iterable[Preference], question: Question) -> Shaping
     return Shaping(lifts=tuple(Lift(each.where, LIFTS[question]) for each in preferences))
 
 
-def fulfilled(preferences: Sequence[Preference], listing: Listing) -> tuple[Preference, ...]:
+def fulfilled(preferences: Sequence[Preference], scalars: Scalars) -> tuple[Preference, ...]:
     """By a listing that is completed."""
-    if not preferences:
-        return ()
-    scalars = scalars_of(listing)
     return tuple(each for each in preferences if matches(each.where, scalars))
 
 

@@ -205,11 +205,12 @@ def _with_variants(pinned: Ranked, ranked: Sequence[Ranked], page: Page) -> Rank
 def _scores(match: Match, min_score: float | None) -> bool:
     if min_score is None:
         return True
-    if match.score is None:
+    score = match.score
+    if score is None:
         raise InvalidInput(
             "These results have no score: leave out min_score.", {"min_score": "cannot be judged"}
         )
-    return match.score >= min_score
+    return score >= min_score
 
 
 def _unlisted(

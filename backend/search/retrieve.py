@@ -26,13 +26,18 @@ _SHORTEST: Final = 1e-6
 class Match(Struct, frozen=True):
     """A listing as the catalogue has it now.
 
-    `similarity` is its inner product with the query. `score` is the share of such matches that are
-    right, in [0, 1]; None where the release was not calibrated for this kind of question.
+    `similarity` is its inner product with the query, and `worth` what tells its score.
     """
 
     stored: StoredListing
     similarity: float
-    score: float | None
+    worth: Callable[[float], float | None]
+
+    @property
+    def score(self) -> float | None:
+        """The share of such matches that are right, in [0, 1]; None where the release was not
+        calibrated for this kind of question. Of most that are found nobody asks for it."""
+        return self.worth(self.similarity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +88,7 @@ def nearest(inquiry: Inquiry, target: Target, where: Filter | None, depth: int) 
     )
     stored = inquiry.matching([hit.id for hit in found.hits], where)
     matching = [
-        Match(stored[hit.id], hit.score * length, target.score(hit.score * length))
+        Match(stored[hit.id], hit.score * length, target.score)
         for hit in found.hits
         if hit.id in stored
     ]
