@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from msgspec import Struct
 from sqlalchemy import Select, and_, func, or_, select
@@ -32,27 +32,35 @@ class IndexingState(Struct, frozen=True, gc=False):
 
 class StoredListing(Struct, frozen=True, gc=False):
     """A listing as its merchant describes it, and what the model sees in its picture. `indexed_at`
-    is when the index was last given it; never yet, it is None."""
+    is when the index was last given it; never yet, it is None.
+
+    What follows from these, once for all who ask: `completed` is the listing as shoppers filter it,
+    what the merchant left out as predicted, and `attributes` say what is whose word.
+    """
 
     listing: Listing
     indexing: IndexingState
     predictions: Predictions
-    indexed_at: datetime | None = None
+    indexed_at: datetime | None
+    completed: CompletedListing
+    attributes: Attributes
 
-    @property
-    def completed(self) -> CompletedListing:
-        """As shoppers filter it: what the merchant left out is as predicted."""
-        return completed(self.listing, self.predictions)
-
-    @property
-    def category(self) -> str | None:
-        """That of `completed`, which takes longer."""
-        seen = self.predictions.category
-        return self.listing.category or (None if seen is None else seen.value)
-
-    @property
-    def attributes(self) -> Attributes:
-        return attributes_of(self.listing, self.predictions)
+    @classmethod
+    def of(
+        cls,
+        listing: Listing,
+        indexing: IndexingState,
+        predictions: Predictions,
+        indexed_at: datetime | None = None,
+    ) -> Self:
+        return cls(
+            listing,
+            indexing,
+            predictions,
+            indexed_at,
+            completed(listing, predictions),
+            attributes_of(listing, predictions),
+        )
 
 
 def put(
@@ -128,7 +136,9 @@ def get_many(session: Session, ids: Sequence[str]) -> dict[str, StoredListing]:
     behind = [id_ for id_, each in read.items() if each.indexed_version != each.listing.version]
     reasons = _parked_reasons(session, behind)
     return {
-        id_: StoredListing(each.listing, _state(each, reasons), each.predictions, each.indexed_at)
+        id_: StoredListing.of(
+            each.listing, _state(each, reasons), each.predictions, each.indexed_at
+        )
         for id_, each in read.items()
     }
 

@@ -18,7 +18,7 @@ from backend.index.port import Entry
 from backend.index.scalars import Scalars, scalars_of
 
 MOST_LISTINGS: Final = 20_000
-"""Of some 3.5 kB each."""
+"""Of some 4 kB each."""
 MOST_ENTRIES: Final = 8_192
 """Of some 1.5 kB each."""
 

@@ -37,14 +37,14 @@ class Piece(Struct, frozen=True, kw_only=True, eq=False):
 def piece_of(stored: StoredListing, entry: Entry) -> Piece:
     """A listing with what the index holds of it. Raises `InvalidInput` where nobody knows its
     category, without which nothing can be said of what goes with it."""
-    listing, category = stored.listing, stored.category
-    if category is None:
+    listing = stored.completed
+    if listing.category is None:
         raise InvalidInput(
             f"Listing {listing.id} has no category, and what goes with it depends on that."
         )
     return Piece(
         id=listing.id,
-        category=category,
+        category=listing.category,
         style=entry.vectors[STYLE],
         group=listing.group,
         price_cents=listing.price_cents,

@@ -15,7 +15,7 @@ def offer(
     listing_id: str, *, predictions: Predictions = NOTHING_PREDICTED, **fields: Any
 ) -> StoredListing:
     listing = Listing(id=listing_id, version=1, title=f"The {listing_id}", **fields)
-    return StoredListing(listing, IndexingState("indexed", 1), predictions)
+    return StoredListing.of(listing, IndexingState("indexed", 1), predictions)
 
 
 def offers(most: int = 20) -> st.SearchStrategy[list[StoredListing]]:
