@@ -41,12 +41,20 @@ class Helpers:
         """As `Together`, in the context of the caller."""
         if self._threads is None:
             return in_turn(calls)
-        begun: list[tuple[Callable[[], T], Future[T]]] = [
-            (call, self._threads.submit(copy_context().run, call)) for call in calls[1:]
+        helped: list[Future[T] | None] = [
+            self._threads.submit(copy_context().run, call) if number else None
+            for number, call in enumerate(calls)
         ]
-        told = [_outcome(call) for call in calls[:1]]
-        told += [_outcome(call if future.cancel() else future.result) for call, future in begun]
-        return [each.result() for each in told]
+        told: list[T] = []
+        failures: list[Exception] = []
+        for call, future in zip(calls, helped, strict=True):
+            try:
+                told.append(call() if future is None or future.cancel() else future.result())
+            except Exception as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
+        return told
 
     def close(self) -> None:
         """Once all queries have ended."""
@@ -59,13 +67,3 @@ def helpers_of(settings: Settings) -> Helpers:
     index, or one."""
     places = settings.search_at_once + settings.search_queue
     return Helpers(min(HELPERS, max(0, places // 2 - 1)))
-
-
-def _outcome(call: Callable[[], T]) -> Future[T]:
-    """What calling it gave or raised."""
-    outcome: Future[T] = Future()
-    try:
-        outcome.set_result(call())
-    except Exception as error:
-        outcome.set_exception(error)
-    return outcome

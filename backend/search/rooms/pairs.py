@@ -116,10 +116,6 @@ def pair_table(scoring: Scoring, pieces: Sequence[Piece]) -> PairTable:
 def pair_tables(scoring: Scoring, sets: Sequence[Sequence[Piece]]) -> list[PairTable]:
     """The table of each of several sets of pieces, which have some in common."""
     every = {piece.id: piece for pieces in sets for piece in pieces}
-    if not every:
-        return []
-    whole, place_of = (
-        pair_table(scoring, list(every.values())),
-        {id_: n for n, id_ in enumerate(every)},
-    )
+    place_of = {piece_id: place for place, piece_id in enumerate(every)}
+    whole = pair_table(scoring, tuple(every.values()))
     return [whole.among([place_of[piece.id] for piece in pieces]) for pieces in sets]
