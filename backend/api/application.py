@@ -94,10 +94,11 @@ def create_app(services: Services) -> Litestar:
 
 def from_environment() -> Litestar:
     """What the ASGI server runs."""
-    _collect_rarely()
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level)
-    return create_app(build(settings, serving=True))
+    app = create_app(build(settings, serving=True))
+    _collect_rarely()
+    return app
 
 
 def _collect_rarely() -> None:
