@@ -18,7 +18,7 @@ from backend.api.listings import Listings
 from backend.api.metrics import Measuring, metrics
 from backend.api.openapi import complete, openapi_config
 from backend.api.pages import pages
-from backend.api.parameters import provide_extras, provide_for_sale, provide_page
+from backend.api.parameters import provide_search
 from backend.api.photos import Photos, Uploads
 from backend.api.problems import handlers
 from backend.api.queries import Queries
@@ -64,9 +64,7 @@ def create_app(services: Services) -> Litestar:
             "services": Provide(provide_services, sync_to_thread=False),
             "request_id": Provide(provide_request_id, sync_to_thread=False),
             "criteria": Provide(provide_criteria, sync_to_thread=False),
-            "for_sale": Provide(provide_for_sale, sync_to_thread=False),
-            "page": Provide(provide_page, sync_to_thread=False),
-            "extras": Provide(provide_extras, sync_to_thread=False),
+            "search": Provide(provide_search, sync_to_thread=False),
         },
         guards=[refuses_unknown],
         middleware=[Tracing(), Measuring(services.metrics), EntityTags()],

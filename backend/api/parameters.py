@@ -9,6 +9,8 @@ from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
+from backend.api.dependencies import provide_services
+from backend.api.searches import Search
 from backend.catalogue.criteria import Criteria
 from backend.errors import MalformedRequest
 from backend.images.crop import Crop, parse_crop
@@ -49,7 +51,9 @@ CropText = Annotated[
 ]
 
 
-def provide_page(
+def provide_search(
+    request: Request[Any, Any, Any],
+    criteria: NamedDependency[Criteria],
     limit: Limit = 12,
     cursor: Annotated[
         str | None,
@@ -87,33 +91,29 @@ def provide_page(
             f"most {MOST_PREFERENCES}. Repeat the parameter."
         ),
     ] = None,
-) -> Page:
-    """Raises `MalformedRequest` for a wish or preference that is none."""
-    return Page(
-        limit=limit,
-        cursor=cursor,
-        min_score=min_score,
-        grouped=grouped,
-        diversity=diversity,
-        keep=_wishes(keep or []),
-        prefer=parse_preferences(prefer or []),
-    )
-
-
-def provide_extras(
     reasons: Annotated[bool, QueryParameter(description="Say why each result was found.")] = False,
     facets: Annotated[bool, QueryParameter(description="Count what could be chosen next.")] = False,
-) -> Extras:
-    return Extras(reasons=reasons, facets=facets)
+) -> Search:
+    """Of what is in stock only, unless `in_stock` says otherwise. Raises `MalformedRequest` for a
+    wish or preference that is none.
 
-
-def provide_for_sale(
-    request: Request[Any, Any, Any], criteria: NamedDependency[Criteria]
-) -> Criteria:
-    """The criteria of a search: only what is in stock, unless `in_stock` says otherwise."""
-    if "in_stock" in request.query_params:
-        return criteria
-    return msgspec.structs.replace(criteria, in_stock=True)
+    All of it is one dependency: several that need not wait for one another get a task each."""
+    if "in_stock" not in request.query_params:
+        criteria = msgspec.structs.replace(criteria, in_stock=True)
+    return Search(
+        services=provide_services(request),
+        criteria=criteria,
+        page=Page(
+            limit=limit,
+            cursor=cursor,
+            min_score=min_score,
+            grouped=grouped,
+            diversity=diversity,
+            keep=_wishes(keep or []),
+            prefer=parse_preferences(prefer or []),
+        ),
+        extras=Extras(reasons=reasons, facets=facets),
+    )
 
 
 def steering(name: str, ids: list[str] | None) -> tuple[str, ...]:

@@ -17,17 +17,14 @@ from backend.api.openapi import UploadOperation
 from backend.api.parameters import CropText, crop_of
 from backend.api.problems import known
 from backend.api.schemas import CompatibleResults, PhotoView, Results, UploadView
-from backend.api.searches import compatible_with, similar_to
+from backend.api.searches import Search
 from backend.bootstrap import Services
-from backend.catalogue.criteria import Criteria
 from backend.errors import ImageRefused, MalformedRequest, sentence
 from backend.images.decode import decode
 from backend.images.formats import format_of
 from backend.images.store import Suffix
-from backend.search.answering import Extras
 from backend.search.asked import AskedPhoto
 from backend.search.photo import add_photo, add_photo_from, erase_photo, see_photo
-from backend.search.ranking import Page
 from backend.webhooks.payload import check_value
 
 MAX_UPLOAD_BYTES = 20_000_000
@@ -101,17 +98,13 @@ class Photos(Controller):
     )
     def similar(
         self,
-        services: NamedDependency[Services],
-        for_sale: NamedDependency[Criteria],
-        page: NamedDependency[Page],
-        extras: NamedDependency[Extras],
+        search: NamedDependency[Search],
         photo_id: PhotoId,
         crop: CropText = None,
     ) -> Results:
         """What looks like the thing in the photo, under filters. Only what is in stock, unless
         `in_stock=false` asks for all."""
-        asked = AskedPhoto(photo_id, crop_of(crop))
-        return similar_to(services, asked, for_sale, page, extras)
+        return search.similar_to(AskedPhoto(photo_id, crop_of(crop)))
 
     @get(
         "/{photo_id:str}/compatible",
@@ -121,10 +114,7 @@ class Photos(Controller):
     )
     def compatible(
         self,
-        services: NamedDependency[Services],
-        for_sale: NamedDependency[Criteria],
-        page: NamedDependency[Page],
-        extras: NamedDependency[Extras],
+        search: NamedDependency[Search],
         photo_id: PhotoId,
         crop: CropText = None,
         shows: Annotated[
@@ -140,8 +130,7 @@ class Photos(Controller):
             raise MalformedRequest(
                 sentence(f"The query is not valid: shows {reason}"), {"shows": reason}
             )
-        asked = AskedPhoto(photo_id, crop_of(crop), shows)
-        return compatible_with(services, asked, for_sale, page, extras)
+        return search.compatible_with(AskedPhoto(photo_id, crop_of(crop), shows))
 
 
 class Uploads(Controller):
