@@ -12,7 +12,7 @@ from msgspec import Struct
 from backend.index.filters import AllOf, Filter
 from backend.search.inquiry import Inquiry
 from backend.search.retrieve import MAX_DEPTH, Match, Target, nearest
-from backend.search.shaping import Lift, lift_of
+from backend.search.shaping import Lift, lifting
 from backend.search.threshold import DIGITS, Reach, ceiling, raising
 
 Made = TypeVar("Made")
@@ -65,6 +65,7 @@ def highest(
     sought = raising(lift for lift in lifts if not lift.near)
     streams = [_Stream(where, 0.0)]
     streams += [_Stream(_both(where, lift.where), lift.amount) for lift in sought]
+    lifted = lifting(lifts)
     known: dict[str, Lifted] = {}
     following: int | None = 0
     while following is not None:
@@ -73,7 +74,7 @@ def highest(
         found = nearest(inquiry, target, stream.where, stream.depth)
         for match in found.matches:
             listing_id = match.stored.listing.id
-            lift = lift_of(lifts, inquiry.known[listing_id].scalars) if lifts else 0.0
+            lift = lifted(inquiry.known[listing_id].scalars) if lifts else 0.0
             rank = round(match.similarity / target.length + lift + higher, DIGITS)
             known[listing_id] = Lifted(match, lift, rank)
         stream.last = -math.inf if found.exhausted else _end(found.matches, target.length)

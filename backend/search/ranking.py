@@ -31,7 +31,7 @@ SPARE: Final = 8
 remembers them."""
 VARIANTS: Final = 3
 """Listings that a design is thought to have; a second, deeper look follows where it has more. On
-the demo, whose designs have three each, 63 hits are of 27 designs at least, and 14 are needed."""
+the demo, whose designs have three each, 47 hits are of 16 designs at least, and 13 are needed."""
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -144,7 +144,7 @@ def _fulfilling(search: _Search, criteria: Criteria) -> list[Ranked]:
     """All that match the criteria, or more than there are places for; in the order they are shown
     in, those shown already among them."""
     page = search.page
-    most = len(search.cursor.shown) + search.places + 1 + SPARE
+    most = len(search.cursor.shown) + search.places + 1
     if page.diversity > 0:
         most = max(most, POOL)
 
@@ -156,7 +156,7 @@ def _fulfilling(search: _Search, criteria: Criteria) -> list[Ranked]:
         search.inquiry,
         search.target,
         search.shaping.within(filter_of(criteria)),
-        depth=most * (VARIANTS if page.grouped else 1),
+        depth=most * (VARIANTS if page.grouped else 1) + SPARE,
         make=lambda found: _one_of_each(search, found),
         enough=enough,
         lifts=search.shaping.lifts,

@@ -3,13 +3,13 @@ shopper's preferences and a merchant's rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Final
 
 from msgspec import Struct
 
-from backend.index.filters import AllOf, Filter, Not, matches
+from backend.index.filters import AllOf, Filter, Not, matcher
 from backend.index.scalars import Scalars
 
 
@@ -65,4 +65,10 @@ def merged(*shapings: Shaping) -> Shaping:
 
 def lift_of(lifts: Iterable[Lift], scalars: Scalars) -> float:
     """By how much these lifts together lift a listing."""
-    return sum(lift.amount for lift in lifts if matches(lift.where, scalars))
+    return lifting(lifts)(scalars)
+
+
+def lifting(lifts: Iterable[Lift]) -> Callable[[Scalars], float]:
+    """As `lift_of`, for many listings."""
+    parts = [(matcher(lift.where), lift.amount) for lift in lifts]
+    return lambda scalars: sum(amount for matches, amount in parts if matches(scalars))
