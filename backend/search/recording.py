@@ -31,10 +31,11 @@ from backend.search.relaxation import Wish
 
 KEPT: Final = 2_000
 """Queries that are kept: those asked last."""
-MOST_WAITING: Final = 500
+MOST_WAITING: Final = 1_000
 """Queries that wait to be written; more are dropped."""
-PAUSE_SECONDS: Final = 10.0
-"""What is asked within it is written together."""
+PAUSE_SECONDS: Final = 60.0
+"""What is asked within it is written together: after anything was written to the catalogue, all
+processes compare what they remember of it anew."""
 LAST_WORDS_SECONDS: Final = 2.0
 
 log = structlog.get_logger(__name__)
