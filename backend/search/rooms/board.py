@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from backend.search.grouping import design_of
 from backend.search.rooms.pieces import Piece
-from backend.search.rooms.scoring import Scores, Scoring
+from backend.search.rooms.scoring import Scores, Scoring, gathered
 
 Ints = npt.NDArray[np.int64]
 
@@ -81,12 +81,13 @@ def lay_out(
     listings: dict[str, int] = {}
     designs: dict[tuple[str, str], int] = {}
     together: dict[tuple[int, int], Scores] = {}
+    present, offered = gathered(there), [gathered(slot) for slot in candidates]
     for i, j in combinations(range(len(candidates)), 2):
-        together[i, j] = scoring.log_odds(candidates[i], candidates[j])
+        together[i, j] = scoring.log_odds(offered[i], offered[j])
         together[j, i] = together[i, j].T
     return Board(
         candidates=candidates,
-        alone=tuple(scoring.log_odds(there, slot).sum(axis=0) for slot in candidates),
+        alone=tuple(scoring.log_odds(present, slot).sum(axis=0) for slot in offered),
         together=together,
         prices=tuple(
             _ints([0 if budget is None else piece.price_cents or 0 for piece in slot])

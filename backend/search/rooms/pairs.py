@@ -11,7 +11,7 @@ from msgspec import Struct
 from backend.encoder.calibration import probability
 from backend.search.rooms.board import DIGITS
 from backend.search.rooms.pieces import Piece
-from backend.search.rooms.scoring import Scores, Scoring
+from backend.search.rooms.scoring import Scores, Scoring, gathered
 
 
 class Pair(Struct, frozen=True, kw_only=True):
@@ -105,10 +105,11 @@ class PairTable(Struct, frozen=True):
 
 def pair_table(scoring: Scoring, pieces: Sequence[Piece]) -> PairTable:
     """These pieces, at least two, with each other."""
-    logits = scoring.pair_logits(pieces, pieces)
+    together = gathered(pieces)
+    logits = scoring.pair_logits(together, together)
     return PairTable(
         tuple(pieces),
-        scoring.log_odds(pieces, pieces),
+        scoring.log_odds(together, together),
         None if logits is None else (logits + logits.T) / 2,
     )
 

@@ -31,6 +31,31 @@ Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
+class Gathered:
+    """n pieces as they are scored: for each category the places of its pieces, and their styles
+    (n, d) in float64, whose sums do not depend on what else is asked as far as it is seen."""
+
+    count: int
+    parts: list[tuple[str, list[int], Scores]]
+
+
+def gathered(pieces: Sequence[Piece] | Gathered) -> Gathered:
+    """Once for pieces that are scored with several others."""
+    if isinstance(pieces, Gathered):
+        return pieces
+    places: dict[str, list[int]] = {}
+    for place, piece in enumerate(pieces):
+        places.setdefault(piece.category, []).append(place)
+    return Gathered(
+        len(pieces),
+        [
+            (category, at, np.array([pieces[place].style for place in at], np.float64))
+            for category, at in places.items()
+        ],
+    )
+
+
+@dataclass(frozen=True, eq=False)
 class Scoring:
     """What a release knows of what goes with what; `calibration` may be missing from it.
 
@@ -45,15 +70,18 @@ class Scoring:
         """(n, d): the product of a row with a candidate's style is r(piece -> candidate), but for
         what is the same for all candidates of the category. Rows add up to the query of a room."""
         queries = np.zeros((len(pieces), self.maps.dimension))
-        for source, rows in _by_category(pieces):
+        for source, rows, styles in gathered(pieces).parts:
             known = self._map(source, target, room=True)
-            queries[rows] = _styles(pieces, rows) @ known.map.T
+            queries[rows] = styles @ known.map.T
         return queries
 
-    def log_odds(self, first: Sequence[Piece], second: Sequence[Piece]) -> Scores:
+    def log_odds(
+        self, first: Sequence[Piece] | Gathered, second: Sequence[Piece] | Gathered
+    ) -> Scores:
         """(n, m): what each pair of one of `first` and one of `second` adds to a set's score."""
-        there = self._directed(first, second, room=True)
-        back = there if first is second else self._directed(second, first, room=True)
+        ours, theirs = gathered(first), gathered(second)
+        there = self._directed(ours, theirs, room=True)
+        back = there if first is second else self._directed(theirs, ours, room=True)
         mean: Scores = (there + back.T) / 2
         return mean
 
@@ -61,12 +89,14 @@ class Scoring:
         """J of these pieces; 0 for fewer than two."""
         return float(np.triu(self.log_odds(pieces, pieces), 1).sum())
 
-    def pair_logits(self, first: Sequence[Piece], second: Sequence[Piece]) -> Scores | None:
+    def pair_logits(
+        self, first: Sequence[Piece] | Gathered, second: Sequence[Piece] | Gathered
+    ) -> Scores | None:
         """(n, m): the logit of `Calibration.matching_probability` of each of `second` beside each
         of `first`, seen alone. None where the release is not calibrated."""
         if self.calibration is None:
             return None
-        return self._directed(first, second, room=False)
+        return self._directed(gathered(first), gathered(second), room=False)
 
     @classmethod
     def of_release(cls, release: Release) -> Self:
@@ -76,15 +106,11 @@ class Scoring:
             raise InvalidInput(f"The release {name} does not know what goes with what.")
         return cls(release.matching, release.calibration)
 
-    def _directed(
-        self, sources: Sequence[Piece], targets: Sequence[Piece], *, room: bool
-    ) -> Scores:
+    def _directed(self, sources: Gathered, targets: Gathered, *, room: bool) -> Scores:
         """(n, m): of each target given each source."""
-        of_sources = [(name, at, _styles(sources, at)) for name, at in _by_category(sources)]
-        of_targets = [(name, at, _styles(targets, at)) for name, at in _by_category(targets)]
-        scores = np.empty((len(sources), len(targets)))
-        for source, rows, styles in of_sources:
-            for target, columns, candidates in of_targets:
+        scores = np.empty((sources.count, targets.count))
+        for source, rows, styles in sources.parts:
+            for target, columns, candidates in targets.parts:
                 known = self._map(source, target, room=room)
                 said: Scores = (styles @ known.map.T) @ candidates.T + known.offset
                 if said.shape == scores.shape:  # there are no other categories
@@ -111,15 +137,3 @@ class PairMap:
 
     map: Scores  # (d, d)
     offset: float
-
-
-def _styles(pieces: Sequence[Piece], places: Sequence[int]) -> Scores:
-    """(n, d); in float64, whose sums do not depend on what else is asked as far as it is seen."""
-    return np.array([pieces[place].style for place in places], np.float64)
-
-
-def _by_category(pieces: Sequence[Piece]) -> list[tuple[str, list[int]]]:
-    places: dict[str, list[int]] = {}
-    for place, piece in enumerate(pieces):
-        places.setdefault(piece.category, []).append(place)
-    return list(places.items())

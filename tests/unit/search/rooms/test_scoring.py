@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from backend.encoder.calibration import Calibration
 from backend.errors import InvalidInput
 from backend.search.rooms.pieces import Piece
-from backend.search.rooms.scoring import Scoring
+from backend.search.rooms.scoring import Scoring, gathered
 from backend.training.evaluation.judges import release_judge
 from backend.training.evaluation.questions import Questions, ask
 from tests.fakes.encoder import fake_bundle, fake_manifest
@@ -79,7 +79,7 @@ def test_candidates_of_a_category_are_sought_in_the_order_of_what_the_pieces_say
     candidates = [piece(f"c{number}", "rug", seed=seed + number) for number in range(20)]
     query = known.queries(there, "rug").sum(axis=0)
     sought = [float(query @ candidate.style) for candidate in candidates]
-    said = known._directed(there, candidates, room=True).sum(axis=0)
+    said = known._directed(gathered(there), gathered(candidates), room=True).sum(axis=0)
     differences = said - np.array(sought)
     assert np.allclose(differences, differences[0], atol=1e-6)
 
