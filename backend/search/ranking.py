@@ -29,6 +29,9 @@ from backend.search.shaping import PLAIN, Shaping, lift_of
 SPARE: Final = 8
 """How many more than asked are looked up, for those the catalogue no longer offers as the index
 remembers them."""
+NEAR: Final = 16
+"""How many more, where a lift moves only what is found: with these, of twelve that look like a
+listing of the demo 73 in 100 are of its category, as with all thousand; 70 without."""
 VARIANTS: Final = 3
 """Listings that a design is thought to have; a second, deeper look follows where it has more. On
 the demo, whose designs have three each, 47 hits are of 16 designs at least, and 13 are needed."""
@@ -147,6 +150,7 @@ def _fulfilling(search: _Search, criteria: Criteria) -> list[Ranked]:
     most = len(search.cursor.shown) + search.places + 1
     if page.diversity > 0:
         most = max(most, POOL)
+    spare = SPARE + (NEAR if any(lift.near for lift in search.shaping.lifts) else 0)
 
     def enough(ranked: list[Ranked]) -> bool:
         pooled = page.diversity == 0 or len(ranked) >= POOL
@@ -156,7 +160,7 @@ def _fulfilling(search: _Search, criteria: Criteria) -> list[Ranked]:
         search.inquiry,
         search.target,
         search.shaping.within(filter_of(criteria)),
-        depth=most * (VARIANTS if page.grouped else 1) + SPARE,
+        depth=most * (VARIANTS if page.grouped else 1) + spare,
         make=lambda found: _one_of_each(search, found),
         enough=enough,
         lifts=search.shaping.lifts,
