@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,12 @@ from backend.encoder.arrays import packed, read_arrays
 from backend.errors import ConfigurationError
 
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+
+
+class _Map(NamedTuple):
+    single: Floats
+    double: Doubles
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +46,7 @@ class PairMaps:
     pairs: Mapping[tuple[str, str], Floats]
     room_shared: Floats | None = None
     room_pairs: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
-    _worked_out: dict[tuple[bool, str, str], Floats] = field(
+    _worked_out: dict[tuple[bool, str, str], _Map] = field(
         default_factory=dict, init=False, repr=False
     )
 
@@ -68,19 +74,13 @@ class PairMaps:
     def matrix(self, source: str | None, target: str | None, *, room: bool = False) -> Floats:
         """The map (d, d) from `source` to `target`; the shared one where that pair has none. Not
         to be written to: it is kept for whoever asks next."""
-        room = room and self.room_shared is not None
-        shared, pairs = self.shared, self.pairs
-        if room and self.room_shared is not None:
-            shared, pairs = self.room_shared, self.room_pairs
-        weights, key = shared, (room, "", "")
-        if source is not None and target is not None and (source, target) in pairs:
-            weights, key = pairs[source, target], (room, source, target)
-        matrix = self._worked_out.get(key)
-        if matrix is None:
-            matrix = np.tensordot(weights, self.basis, axes=1)
-            matrix.setflags(write=False)
-            self._worked_out[key] = matrix
-        return matrix
+        return self._map(source, target, room).single
+
+    def precise_matrix(
+        self, source: str | None, target: str | None, *, room: bool = False
+    ) -> Doubles:
+        """The same in float64."""
+        return self._map(source, target, room).double
 
     def query(
         self, styles: Floats, source: str | None, target: str | None, *, room: bool = False
@@ -92,6 +92,23 @@ class PairMaps:
         """
         mapped: Floats = styles @ self.matrix(source, target, room=room).T
         return mapped
+
+    def _map(self, source: str | None, target: str | None, room: bool) -> _Map:
+        room = room and self.room_shared is not None
+        shared, pairs = self.shared, self.pairs
+        if room and self.room_shared is not None:
+            shared, pairs = self.room_shared, self.room_pairs
+        weights, key = shared, (room, "", "")
+        if source is not None and target is not None and (source, target) in pairs:
+            weights, key = pairs[source, target], (room, source, target)
+        found = self._worked_out.get(key)
+        if found is None:
+            single = np.tensordot(weights, self.basis, axes=1)
+            found = _Map(single, single.astype(np.float64))
+            for each in found:
+                each.setflags(write=False)
+            self._worked_out[key] = found
+        return found
 
     def packed(self) -> bytes:
         """The file that `load` reads; equal maps give equal bytes."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
+from math import inf
 from typing import Final
 
 from msgspec import Struct
@@ -45,6 +46,7 @@ class Finishing:
         filled."""
         self.always = self._nothing_in_the_way()
         """Whether every part of a room can be finished."""
+        self._plenty = [self._enough_for_any(depth) for depth in depths]
 
     def possible(self, depth: int, used: Designs, spent: int) -> bool:
         """Whether the slots from this place of the order on can be filled beside these designs,
@@ -57,6 +59,8 @@ class Finishing:
             return True
         left = None if self._budget is None else self._budget - spent
         if not self._apart.others:
+            if left is not None and left >= self._plenty[depth]:
+                return True
             cost = self._cost(depth, used)
             return cost is not None and (left is None or cost <= left)
         rooms = [self._apart.shared - len(used & other) for other in self._apart.others]
@@ -120,6 +124,15 @@ class Finishing:
         return frozenset(
             design for slot in self._order[depth:] for design, _ in self._ladders[slot][:reach]
         )
+
+    def _enough_for_any(self, depth: int) -> float:
+        """What finishes the slots left whatever is used: of as many designs as there are slots one
+        is always free. Infinity where a slot has not so many."""
+        count = len(self._order)
+        ladders = [self._ladders[slot] for slot in self._order[depth:]]
+        if any(len(ladder) < count for ladder in ladders):
+            return inf
+        return sum(ladder[count - 1][1] for ladder in ladders)
 
     def _nothing_in_the_way(self) -> bool:
         if self._budget is not None or self._apart.others:

@@ -21,7 +21,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from backend.encoder.calibration import Calibration
+from backend.encoder.calibration import Calibration, Line
 from backend.encoder.matching import PairMaps
 from backend.encoder.release import Release
 from backend.errors import InvalidInput
@@ -72,7 +72,7 @@ class Scoring:
         queries = np.zeros((len(pieces), self.maps.dimension))
         for source, rows, styles in gathered(pieces).parts:
             known = self._map(source, target, room=True)
-            queries[rows] = styles @ known.map.T
+            queries[rows] = known.slope * (styles @ known.map.T)
         return queries
 
     def log_odds(
@@ -112,7 +112,8 @@ class Scoring:
         for source, rows, styles in sources.parts:
             for target, columns, candidates in targets.parts:
                 known = self._map(source, target, room=room)
-                said: Scores = (styles @ known.map.T) @ candidates.T + known.offset
+                product: Scores = (styles @ known.map.T) @ candidates.T
+                said = known.slope * product + known.offset
                 if said.shape == scores.shape:  # there are no other categories
                     return said
                 scores[np.ix_(rows, columns)] = said
@@ -121,19 +122,19 @@ class Scoring:
     def _map(self, source: str, target: str, *, room: bool) -> PairMap:
         key = (source, target, room)
         if key not in self._known:
-            matrix = self.maps.matrix(source, target, room=room).astype(np.float64)
-            slope, offset = 1.0, 0.0
+            line = Line(slope=1.0, offset=0.0)
             of_rooms = room and self.maps.room_shared is not None
             if self.calibration is not None and not of_rooms:
-                fitted = self.calibration.matching_line(source, target)
-                slope, offset = fitted.slope, fitted.offset
-            self._known[key] = PairMap(matrix if slope == 1 else slope * matrix, offset)
+                line = self.calibration.matching_line(source, target)
+            matrix = self.maps.precise_matrix(source, target, room=room)
+            self._known[key] = PairMap(matrix, line.slope, line.offset)
         return self._known[key]
 
 
 @dataclass(frozen=True, eq=False)
 class PairMap:
-    """The log-odds of a candidate c given a source s: (map s) . c + offset."""
+    """The log-odds of a candidate c given a source s: slope * (map s) . c + offset."""
 
     map: Scores  # (d, d)
+    slope: float
     offset: float
