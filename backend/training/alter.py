@@ -168,7 +168,8 @@ def _light(random: np.random.Generator, *, strong: bool) -> list[int]:
     offset = random.uniform(0, 18) if random.random() < 0.3 else 0.0
     tones = (np.arange(256) / 255) ** gamma
     table = offset + (255 - offset) * tones[None] * gain * cast[:, None]
-    return [int(each) for each in np.clip(table, 0, 255).ravel()]
+    told: list[int] = np.clip(table, 0, 255).astype(np.uint8).ravel().tolist()
+    return told
 
 
 def _covered(image: Image.Image, random: np.random.Generator) -> Image.Image:

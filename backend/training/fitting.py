@@ -43,7 +43,7 @@ def optimizer_of(
     ]
     if kept := list(released):
         groups.append({"params": kept, "initial": phase.backbone_rate, "weight_decay": 0.0})
-    return torch.optim.AdamW(groups, lr=phase.rate, weight_decay=weight_decay)
+    return torch.optim.AdamW(groups, lr=phase.rate, weight_decay=weight_decay, fused=True)
 
 
 def weighed(losses: Mapping[str, Tensor], weights: LossWeights, *, every: bool = False) -> Tensor:

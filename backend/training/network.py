@@ -50,12 +50,22 @@ class Outputs(NamedTuple):
     logits: dict[str, Tensor]
 
 
+class Parts(NamedTuple):
+    """A backbone's longest list of blocks, and the modules with parameters of their own that come
+    before and after it."""
+
+    before: list[nn.Module]
+    inner: list[nn.Module]
+    after: list[nn.Module]
+
+
 class Trunk(nn.Module):
     """A transformers model of convolutions, giving maps at strides of 8, 16 and 32 pixels."""
 
     def __init__(self, model: nn.Module) -> None:
         super().__init__()
         self.model = model
+        self._parts: Parts | None = None
         self.train(False)
         sizes = [states.shape[1:] for states in self._first_states()]
         self._at = {side: _last_of(sizes, side) for side in (8, 4, 2)}
@@ -78,24 +88,20 @@ class Trunk(nn.Module):
         low, middle, top = (states[self._at[side]] for side in (8, 4, 2))
         return low, middle, top
 
+    def parts(self) -> Parts:
+        """Raises `ConfigurationError` for a backbone that is no list of blocks."""
+        if self._parts is None:
+            self._parts = _parts_of(self.model)
+        return self._parts
+
     def blocks(self) -> list[list[nn.Parameter]]:
         """The parameters of the backbone's parts, from the first layer to the last."""
-        longest = max(
-            (m for m in self.model.modules() if isinstance(m, nn.ModuleList)), key=len, default=None
-        )
-        if longest is None:
-            raise ConfigurationError("The backbone has no list of blocks that could be frozen.")
-        inside = {id(parameter) for parameter in longest.parameters()}
-        before: list[list[nn.Parameter]] = []
-        after: list[list[nn.Parameter]] = []
-        met = False
-        for module in self.model.modules():
-            if module is longest:
-                met = True
-            own = [p for p in module.parameters(recurse=False) if id(p) not in inside]
-            if own:
-                (after if met else before).append(own)
-        return [*before, *(list(block.parameters()) for block in longest), *after]
+        parts = self.parts()
+        return [
+            *(list(module.parameters(recurse=False)) for module in parts.before),
+            *(list(block.parameters()) for block in parts.inner),
+            *(list(module.parameters(recurse=False)) for module in parts.after),
+        ]
 
     def release(self, share: float) -> list[nn.Parameter]:
         """Let the last `share` of the blocks be trained and no others; returns their parameters."""
@@ -127,6 +133,22 @@ class Trunk(nn.Module):
         if last.dim() != 4:
             raise ConfigurationError("The backbone gives no maps; take one of convolutions.")
         return [*states, last]
+
+
+def _parts_of(model: nn.Module) -> Parts:
+    lists = (module for module in model.modules() if isinstance(module, nn.ModuleList))
+    longest = max(lists, key=len, default=None)
+    if longest is None:
+        raise ConfigurationError("The backbone has no list of blocks that could be frozen.")
+    inside = set(longest.modules())
+    before: list[nn.Module] = []
+    after: list[nn.Module] = []
+    met = False
+    for module in model.modules():
+        met = met or module is longest
+        if module not in inside and next(module.parameters(recurse=False), None) is not None:
+            (after if met else before).append(module)
+    return Parts(before, list(longest), after)
 
 
 def _last_of(sizes: list[Any], side: int) -> int:
@@ -165,8 +187,7 @@ class Pooling(nn.Module):
         finer = F.interpolate(attention, scale_factor=2.0) / 4
         finest = F.interpolate(finer, scale_factor=2.0) / 4
         coarse = F.avg_pool2d(attention, 2) * 4
-        pooled = (top * coarse).sum(dim=(2, 3))
-        roots = F.normalize(pooled.clamp(min=1e-6).sqrt(), dim=1)
+        roots = rooted((top * coarse).sum(dim=(2, 3)))
         counted = (self._tones_of(F.avg_pool2d(pixels, 4)) * finest).sum(dim=(2, 3))
         parts = [roots, _moments(middle, attention), _moments(low, finer), (counted + 1e-6).sqrt()]
         return torch.cat(parts, dim=1), attention.squeeze(1)
@@ -177,6 +198,16 @@ class Pooling(nn.Module):
         pull = torch.einsum("kc,nchw->nkhw", 2 * self.tones, seen)
         distance = (self.tones**2).sum(dim=1)[None, :, None, None]
         return ((pull - distance) * self.sharpness).softmax(dim=1)
+
+
+def normalised(pictures: Tensor) -> Tensor:
+    """uint8 (n, s, s, 3) to (n, 3, s, s) in [-1, 1]."""
+    return pictures.permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+def rooted(pooled: Tensor) -> Tensor:
+    """The features (n, c) of the top's means (n, c): their roots, of unit length."""
+    return F.normalize(pooled.clamp(min=1e-6).sqrt(), dim=1)
 
 
 def _spans(**widths: int) -> dict[str, tuple[int, int]]:
@@ -302,7 +333,7 @@ class Network(nn.Module):
 
     def features(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """Pooled features (n, width) and attention (n, s/16, s/16)."""
-        pixels = pictures.permute(0, 3, 1, 2).float() / 127.5 - 1
+        pixels = normalised(pictures)
         found: tuple[Tensor, Tensor] = self.pooling(pixels, *self.trunk(pixels))
         return found
 

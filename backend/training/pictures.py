@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from pathlib import Path
 
 import numpy as np
 import torch
 from msgspec import Struct
+from PIL import Image
 from torch import Tensor
 
 from backend.dataset.read import Dataset
+from backend.dataset.records import Box
 from backend.images.decode import decode
 from backend.images.resize import draft_size
 from backend.training.alter import Altered, altered, as_it_is, packshot_box
-from backend.training.corpus import Corpus, Shown
+from backend.training.corpus import Corpus
 from backend.training.features import LIMITS
 
 
@@ -33,6 +34,8 @@ class Pictures:
         self._files = [dataset.image(shown.path) for shown in corpus.pictures]
         self._shown = corpus.pictures
         self._executor = executor
+        # Looked for in each packshot once for each size: it takes a third of decoding's time.
+        self._boxes: dict[tuple[int, int], Box | None] = {}
 
     @property
     def count(self) -> int:
@@ -43,7 +46,7 @@ class Pictures:
         given = [None] * len(numbers) if seeds is None else [int(seed) for seed in seeds]
 
         def one(number: int, seed: int | None) -> Altered:
-            return _look(self._files[number], self._shown[number], size, seed)
+            return self._look(number, size, seed)
 
         seen = list(self._executor.map(one, [int(number) for number in numbers], given))
         nothing = (float("nan"),) * 4
@@ -52,10 +55,19 @@ class Pictures:
             boxes=torch.tensor([each.box or nothing for each in seen], dtype=torch.float32),
         )
 
+    def _look(self, number: int, size: int, seed: int | None) -> Altered:
+        content = self._files[number].read_bytes()
+        image = decode(content, limits=LIMITS, draft_size=max(draft_size(size)))
+        box = self._box(number, size, image)
+        if seed is None:
+            return as_it_is(image, size, box)
+        return altered(image, size, box, scene=self._shown[number].scene, seed=seed)
 
-def _look(file: Path, shown: Shown, size: int, seed: int | None) -> Altered:
-    image = decode(file.read_bytes(), limits=LIMITS, draft_size=max(draft_size(size)))
-    box = shown.box if shown.scene else packshot_box(image)
-    if seed is None:
-        return as_it_is(image, size, box)
-    return altered(image, size, box, scene=shown.scene, seed=seed)
+    def _box(self, number: int, size: int, image: Image.Image) -> Box | None:
+        shown = self._shown[number]
+        if shown.scene:
+            return shown.box
+        key = (number, size)  # JPEGs are decoded smaller for smaller sizes
+        if key not in self._boxes:
+            self._boxes[key] = packshot_box(image)
+        return self._boxes[key]

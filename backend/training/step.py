@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from backend.training import losses
+from backend.training.beside import Beside
 from backend.training.config import TrainingConfig
 from backend.training.corpus import Corpus
 from backend.training.network import PIECE, ROOM, SEVERAL, Network, Outputs
@@ -38,13 +39,13 @@ class Step(nn.Module):
     """The losses of a batch, by name, each unweighted."""
 
     def __init__(
-        self, network: Network, untouched: nn.Module | None, corpus: Corpus, config: TrainingConfig
+        self, network: Network, untouched: Network | None, corpus: Corpus, config: TrainingConfig
     ) -> None:
         super().__init__()
         self.network = network
         self.labels = Labels(corpus)
         # Not a submodule: it is neither trained nor saved.
-        self._untouched = (untouched,)
+        self._beside = None if untouched is None else Beside(network, untouched)
         self._config = config
 
     def forward(
@@ -52,12 +53,17 @@ class Step(nn.Module):
     ) -> dict[str, Tensor]:
         """Losses of pictures that were `seen`, or of `features` computed before."""
         found: dict[str, Tensor] = {}
+        first, end = self.network.pooling.spans["top"]
         if features is None:
             assert seen is not None
-            features, attention = self.network.features(seen.pictures)
-            found["attention"] = losses.attended(attention, seen.boxes)
-            if batch.distilled and self._untouched[0] is not None:
-                found["distillation"] = self._distillation(features, seen, batch.distilled)
+            count = batch.distilled
+            if count and self._beside is not None:
+                features, attention, kept = self._beside.features(seen.pictures, count)
+                found["attention"] = losses.attended(attention, seen.boxes)
+                found["distillation"] = losses.kept_alike(features[:count, first:end], kept)
+            else:
+                features, attention = self.network.features(seen.pictures)
+                found["attention"] = losses.attended(attention, seen.boxes)
         outputs = self.network.heads(features)
         listings = torch.from_numpy(batch.listings).to(features.device)
         found |= self._attributes(outputs, listings)
@@ -68,7 +74,6 @@ class Step(nn.Module):
         visual = torch.cat([outputs.shape * (1 - share) ** 0.5, outputs.color * share**0.5], dim=1)
         found["design"] = losses.contrastive(outputs.shape, design, temperature)
         found["listing"] = losses.contrastive(visual, listings, temperature)
-        first, end = self.network.pooling.spans["top"]
         roots = features[:, first:end].detach()
         found["relation"] = losses.related_alike(outputs.shape, roots, design, temperature)
         category = self.labels.of("category", listings)
@@ -116,12 +121,3 @@ class Step(nn.Module):
         total = queries.new_zeros(len(positives), queries.shape[1])
         total = total.index_add(0, asked, queries * known[:, None])
         return total @ outputs.style[positives].T, torch.from_numpy(blanks.negative).to(device)
-
-    def _distillation(self, features: Tensor, seen: Seen, count: int) -> Tensor:
-        """The first `count` pictures of the batch, as the untouched backbone pools them."""
-        teacher = self._untouched[0]
-        assert teacher is not None
-        with torch.no_grad():
-            kept, _ = teacher.features(seen.pictures[:count])  # type: ignore[operator]
-        first, end = self.network.pooling.spans["top"]
-        return losses.kept_alike(features[:count, first:end], kept[:, first:end])
