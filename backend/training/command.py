@@ -90,9 +90,12 @@ def run(
         ) from None
     for skipped in trained.corpus.skipped:
         console.print(f"Left out: {skipped}")
+    if exported.too_coarse:
+        console.print(f"Its weights are kept as float32, not as float16: {exported.too_coarse}")
     click.echo(
-        f"{out / 'release'}: {exported.half.release}, trained in {trained.seconds / 60:.0f} minutes"
-        f" on {len(trained.corpus.ids)} listings, {len(trained.corpus.skipped)} pictures left out."
+        f"{out / 'release'}: {exported.release.release}, trained in"
+        f" {trained.seconds / 60:.0f} minutes on {len(trained.corpus.ids)} listings,"
+        f" {len(trained.corpus.skipped)} pictures left out."
     )
 
 

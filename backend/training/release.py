@@ -55,12 +55,14 @@ everywhere."""
 
 
 class Exported(Struct, frozen=True, kw_only=True):
-    """`full` is beside `half` with weights as float32; `drift` has the largest differences from
-    PyTorch to each, over the whole way that pictures go in serving."""
+    """`release` is what is served, `full` beside it has weights as float32; `drift` has the largest
+    differences from PyTorch to each, over the whole way that pictures go in serving. `too_coarse`
+    says why the weights of `release` are not float16; None where they are."""
 
-    half: Manifest
+    release: Manifest
     full: Manifest
     drift: dict[str, Drift]
+    too_coarse: str | None
 
 
 class Served(nn.Module):
@@ -97,7 +99,9 @@ def make_release(
     console: Console,
     created_at: datetime | None = None,
 ) -> Exported:
-    """Write `folder/release` (weights as float16) and `folder/release-float32`.
+    """Write `folder/release` and `folder/release-float32`. Weights of the former are float16,
+    unless that alone makes answers differ by more than a release's may: of a network that has
+    hardly learned anything, or whose probabilities are steep.
 
     Calibrates on the validation split, visual scores among listings of the training split too.
     Raises `ConfigurationError` if a release's answers are not the network's.
@@ -127,11 +131,11 @@ def make_release(
         CALIBRATION_FILE: calibrations.packed(scores),
         PARITY_FILE: _reference(served, dataset, kept, config.size),
     }
-    drift = {}
-    manifests = {}
-    for name, half in (("release", True), ("release-float32", False)):
+    drift: dict[str, Drift] = {}
+
+    def written(name: str, *, half: bool) -> Manifest:
         with console.status(f"Exporting {name}"):
-            manifests[name] = write_bundle(
+            manifest = write_bundle(
                 folder / name,
                 export_onnx(served, config.size, Served.names, half=half),
                 name=_name(config),
@@ -145,7 +149,16 @@ def make_release(
                 created_at=created_at,
             )
             drift[name] = check_parity(folder / name, Encoder.load(folder / name, "cpu"))
-    return Exported(half=manifests["release"], full=manifests["release-float32"], drift=drift)
+        return manifest
+
+    full = written("release-float32", half=False)
+    too_coarse = None
+    try:
+        release = written("release", half=True)
+    except ConfigurationError as error:  # the graph is right: only its weights are rounded
+        too_coarse = error.detail
+        release = written("release", half=False)
+    return Exported(release=release, full=full, drift=drift, too_coarse=too_coarse)
 
 
 def require_validation(dataset: Dataset) -> None:
