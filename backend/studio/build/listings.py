@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from backend.studio.designs.design import Design
 from backend.studio.designs.splits import split_of_design
 from backend.studio.furniture.piece import Piece, mesh_of, piece_of
 from backend.studio.geometry.mesh import MeshArrays
-from backend.studio.labels.colors import color_of_each_material, named_colors
+from backend.studio.labels.colors import NamedColor, color_of_each_material, named_colors
 from backend.studio.labels.faults import as_told
 from backend.studio.labels.materials import material_shares
 from backend.studio.labels.mixture import style_weights
@@ -53,12 +54,15 @@ def make_design(
     for finish in range(len(design.finishes)):
         piece = piece_of(design, finish, mesh, atlas)
         seen.append(_photograph(piece, views, options, folder, atlas))
-    facts = [_facts(design, visible, size) for visible in seen]
+    colored = [named_colors(visible) for visible in seen]
+    facts = [_facts(design, *each, size) for each in zip(seen, colored, strict=True)]
     texts = write_texts(name, design.shape, facts, options.seed)
     styles = style_weights(design)
     split = split_of_design(design.id, options.seed)
     made = []
-    for finish, (visible, fact, text) in enumerate(zip(seen, facts, texts, strict=True)):
+    for finish, (visible, colors, fact, text) in enumerate(
+        zip(seen, colored, facts, texts, strict=True)
+    ):
         listing = design.listing_id(finish)
         materials = material_shares(visible)
         pattern = seen_pattern(visible)
@@ -87,9 +91,7 @@ def make_design(
             category=design.category,
             style=design.style,
             styles=styles,
-            colors=tuple(
-                Share(name=color.name, share=color.share) for color in named_colors(visible)
-            ),
+            colors=tuple(Share(name=color.name, share=color.share) for color in colors),
             palette=palette(visible),
             materials=materials,
             pattern=pattern.name,
@@ -149,12 +151,12 @@ def _photograph(
         raise ConfigurationError(f"{piece.listing} at {options.size} pixels: {error}.") from None
 
 
-def _facts(design: Design, visible: Visible, size: Size) -> Facts:
+def _facts(design: Design, visible: Visible, colors: Sequence[NamedColor], size: Size) -> Facts:
     return Facts(
         category=design.category,
         style=design.style,
         second_style=design.second_style,
-        colors=tuple(color.name for color in named_colors(visible)),
+        colors=tuple(color.name for color in colors),
         materials=tuple(share.name for share in material_shares(visible)),
         color_of=color_of_each_material(visible),
         pattern=seen_pattern(visible).name,
