@@ -93,7 +93,7 @@ def latency_plot(rows: Sequence[LatencyRow], file: Path) -> None:
         figure = Figure(
             figsize=(max(8.0, 2.4 * len(kinds)), 2.6 * len(backends)), layout="constrained"
         )
-        panels = figure.subplots(len(backends), len(kinds), squeeze=False, sharex=True)
+        panels = figure.subplots(len(backends), len(kinds), squeeze=False)
         for line, backend in zip(panels, backends, strict=True):
             for axes, kind in zip(line, kinds, strict=True):
                 here = sorted(
