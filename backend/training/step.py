@@ -56,14 +56,14 @@ class Step(nn.Module):
         first, end = self.network.pooling.spans["top"]
         if features is None:
             assert seen is not None
-            count = batch.distilled
+            count, kept = batch.distilled, None
             if count and self._beside is not None:
                 features, attention, kept = self._beside.features(seen.pictures, count)
-                found["attention"] = losses.attended(attention, seen.boxes)
-                found["distillation"] = losses.kept_alike(features[:count, first:end], kept)
             else:
                 features, attention = self.network.features(seen.pictures)
-                found["attention"] = losses.attended(attention, seen.boxes)
+            found["attention"] = losses.attended(attention, seen.boxes)
+            if kept is not None:
+                found["distillation"] = losses.kept_alike(features[:count, first:end], kept)
         outputs = self.network.heads(features)
         listings = torch.from_numpy(batch.listings).to(features.device)
         found |= self._attributes(outputs, listings)

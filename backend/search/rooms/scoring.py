@@ -79,9 +79,10 @@ class Scoring:
         self, first: Sequence[Piece] | Gathered, second: Sequence[Piece] | Gathered
     ) -> Scores:
         """(n, m): what each pair of one of `first` and one of `second` adds to a set's score."""
-        ours, theirs = gathered(first), gathered(second)
+        ours = gathered(first)
+        theirs = ours if first is second else gathered(second)
         there = self._directed(ours, theirs, room=True)
-        back = there if first is second else self._directed(theirs, ours, room=True)
+        back = there if theirs is ours else self._directed(theirs, ours, room=True)
         mean: Scores = (there + back.T) / 2
         return mean
 
