@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
-import subprocess
-import sys
-import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
+from msgspec import Struct
 from rich.console import Console
 
+from backend.cli import main
 from backend.dataset.check import problems
 from backend.dataset.read import Dataset, open_dataset
 from backend.errors import ConfigurationError
 from backend.studio.build.options import BuildOptions
 from backend.studio.build.plan import options_of, planned_designs
 from backend.studio.build.run import build_dataset
+from backend.studio.build.shards import Shards
 
 SMALL = BuildOptions(
     listings=20, rooms=0, photos=2, seed=4, size=48, photo_size=64, views=1, quality=80
 )
-PATIENCE_SECONDS = 120
 
 
 def built(options: BuildOptions, out: Path, workers: int = 1) -> Dataset:
@@ -126,35 +127,42 @@ def test_a_complete_data_set_is_never_overwritten(shop: Dataset) -> None:
         build_dataset(SMALL, shop.directory, 1, Console(quiet=True))
 
 
+@contextmanager
+def ctrl_c_after(shards: int) -> Iterator[None]:
+    """Interrupts this process as soon as so many shards are written."""
+    left = iter(range(shards - 1, -1, -1))
+    write = Shards.write
+
+    def written(self: Shards, name: str, rows: Sequence[Struct]) -> None:
+        write(self, name, rows)
+        if next(left, None) == 0:
+            signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Shards, "write", written)
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_a_stopped_build_goes_on_and_ends_as_if_never_stopped(tmp_path: Path) -> None:
     options = msgspec.structs.replace(SMALL, listings=60)
     out = tmp_path / "stopped"
-    command = [sys.executable, "-m", "backend.cli", "studio", "build", "--workers", "1"]
-    command += ["--listings", "60", "--photos", "2", "--seed", "4", "--size", "48"]
-    command += ["--photo-size", "64", "--views", "1", "--quality", "80", "--out", str(out)]
-    process = subprocess.Popen(
-        command,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not list(out.glob(".studio/listings-*.jsonl")) and process.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=PATIENCE_SECONDS)
-    assert process.returncode == 1
-    assert b"the same command goes on" in said
+    command = ["studio", "build", "--workers", "1", "--listings", "60", "--photos", "2"]
+    command += ["--seed", "4", "--size", "48", "--photo-size", "64", "--views", "1"]
+    command += ["--quality", "80", "--out", str(out)]
+    with ctrl_c_after(shards=1):
+        stopped = CliRunner().invoke(main, command)
+    assert stopped.exit_code == 1
+    assert "the same command goes on" in stopped.output
     assert not (out / "dataset.json").exists()
-    kept = set(out.glob(".studio/listings-*.jsonl"))
-    assert kept
+    (first,) = out.glob(".studio/listings-*.jsonl")
 
     with pytest.raises(ConfigurationError, match="other options"):
         build_dataset(SMALL, out, 1, Console(quiet=True))
     before = {file: file.stat().st_mtime_ns for file in out.glob("images/packshots/*")}
-    first = next(iter(sorted(kept)))
     finished = {
         row["listing"]["id"] for row in map(msgspec.json.decode, first.read_bytes().splitlines())
     }
