@@ -4,6 +4,8 @@ import asyncio
 import os
 from pathlib import Path
 
+from pymilvus import MilvusClient
+
 from backend.embedded.child import Surroundings
 from backend.embedded.config import EmbeddedConfig, child_environment, kept_credentials
 from backend.embedded.services import stores
@@ -28,6 +30,8 @@ def test_the_real_broker_and_index_start_and_stop(
         supervisor = Supervisor(around)
         try:
             await supervisor.start(stores(config))
+            # It takes connections a little before it can be asked to stop.
+            await asyncio.to_thread(_asked, config.milvus_port)
             return [noted_pid(tmp_path, name) for name in ("valkey", "milvus")]
         finally:
             await supervisor.stop(asyncio.Event())
@@ -39,3 +43,9 @@ def test_the_real_broker_and_index_start_and_stop(
     assert list((tmp_path / "valkey" / "appendonlydir").iterdir())
     assert "User requested shutdown" in (tmp_path / "logs" / "valkey.log").read_text()
     assert "Shutting down" in (tmp_path / "logs" / "milvus.log").read_text()
+
+
+def _asked(port: int) -> None:
+    client = MilvusClient(f"http://127.0.0.1:{port}")
+    assert client.list_collections() == []
+    client.close()
