@@ -32,6 +32,11 @@ def train() -> None:
 @click.option(
     "--backbone", help="A folder, or a name on the hub; the configuration's if not given."
 )
+@click.option(
+    "--begin-from",
+    type=_FOLDER,
+    help="A release whose weights to begin with; the backbone's alone if not given.",
+)
 @click.option("--seed", type=int, help="The configuration's if not given.")
 @click.option(
     "--bad-rows",
@@ -40,19 +45,26 @@ def train() -> None:
 )
 @click.option("--threads", type=click.IntRange(1), help="Of the processor; all if not given.")
 @click.option("--cpu", is_flag=True, help="Leave a GPU alone.")
-@click.option("--origin", help="Where the backbone's weights are from, as the release will say.")
-@click.option("--license", default="Apache-2.0", show_default=True, help="Of those weights.")
+@click.option(
+    "--origin",
+    help="Where the backbone's weights are from, as the release will say; its own name, or what"
+    " --begin-from says, if not given.",
+)
+@click.option(
+    "--license", help="Of those weights; Apache-2.0, or what --begin-from says, if not given."
+)
 def run(
     dataset_dir: Path,
     out: Path,
     config_file: Path | None,
     backbone: str | None,
+    begin_from: Path | None,
     seed: int | None,
     bad_rows: float | None,
     threads: int | None,
     cpu: bool,
     origin: str | None,
-    license: str,
+    license: str | None,
 ) -> None:
     """Train on a data set's training split and export a release.
 
@@ -64,9 +76,20 @@ def run(
     from backend.dataset.read import open_dataset
     from backend.training.device import open_device
     from backend.training.release import make_release, require_validation
+    from backend.training.run_config import begun_from
     from backend.training.train import train as learn
 
-    config = _config(config_file, backbone=backbone, seed=seed, bad_rows=bad_rows)
+    config = _config(
+        config_file,
+        backbone=backbone,
+        begin_from=None if begin_from is None else str(begin_from),
+        seed=seed,
+        bad_rows=bad_rows,
+    )
+    begun = begun_from(out, config)
+    if begun is not None:
+        origin = origin or begun.provenance.weights
+        license = license or begun.provenance.license
     dataset = open_dataset(dataset_dir)
     require_validation(dataset)
     console = Console(stderr=True)
@@ -80,9 +103,10 @@ def run(
                 config,
                 dataset,
                 out,
-                license=license,
+                license=license or "Apache-2.0",
                 origin=origin or Path(config.backbone).name,
                 console=console,
+                begun=begun,
             )
     except KeyboardInterrupt:
         raise click.ClickException(

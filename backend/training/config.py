@@ -149,11 +149,13 @@ PHASES: Final = (
 
 
 class TrainingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A run. `size` is what is served; `kept` in [0, 1] is how far the backbone goes back towards
-    the untouched one before the last phase (Wortsman et al., "Robust fine-tuning of zero-shot
-    models", 2022), which keeps what it knew of pictures unlike the data set's."""
+    """A run. `begin_from` is the folder of a release whose weights it begins with, beside the
+    untouched `backbone`. `size` is what is served; `kept` in [0, 1] is how far the backbone goes
+    back towards the untouched one before the last phase (Wortsman et al., "Robust fine-tuning of
+    zero-shot models", 2022), which keeps what it knew of pictures unlike the data set's."""
 
     backbone: str = "google/mobilenet_v2_1.0_224"
+    begin_from: str | None = None
     seed: int = 1
     size: int = 224
     shape_dimension: int = 96

@@ -7,15 +7,32 @@ from typing import Final
 
 import msgspec
 
+from backend.encoder.manifest import Manifest, read_manifest
 from backend.errors import ConfigurationError
+from backend.training.checkpoint import CHECKPOINT
 from backend.training.config import TrainingConfig, read_config
 
 CONFIG_FILE: Final = "config.json"
+BEGUN_FILE: Final = "begun.json"
 
 
 def keep_config(folder: Path, config: TrainingConfig) -> None:
     """Write the whole configuration, defaults too: they may be others one day."""
     (folder / CONFIG_FILE).write_bytes(msgspec.json.format(config.digest_fields, indent=2) + b"\n")
+
+
+def begun_from(folder: Path, config: TrainingConfig) -> Manifest | None:
+    """The manifest of the release that the run in `folder` began from, as it was then: another one
+    may have taken its place since. None where it began from none."""
+    if config.begin_from is None:
+        return None
+    kept = folder / BEGUN_FILE
+    if kept.exists() and (folder / CHECKPOINT).exists():
+        return msgspec.json.decode(kept.read_bytes(), type=Manifest)
+    begun = read_manifest(Path(config.begin_from))
+    folder.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(msgspec.json.format(msgspec.json.encode(begun), indent=2) + b"\n")
+    return begun
 
 
 def kept_config(folder: Path) -> TrainingConfig:

@@ -17,6 +17,7 @@ from torch import nn
 
 from backend.dataset.read import Dataset
 from backend.dataset.records import Split
+from backend.training.begun import begin_from
 from backend.training.checkpoint import Progress as Reached
 from backend.training.checkpoint import load_checkpoint, save_checkpoint
 from backend.training.config import TrainingConfig
@@ -66,11 +67,14 @@ def train(
         pictures = Pictures(dataset, corpus, executor)
         torch.manual_seed(config.seed)
         network, untouched = new_network(config)
+        found = load_checkpoint(folder, run)
+        if found is None and config.begin_from is not None:
+            begin_from(network, Path(config.begin_from))  # still on the processor, as it must be
         network.to(device.torch)
         untouched.to(device.torch)
-        found = load_checkpoint(folder, run)
         if found is None:
-            _first_look(network, pictures, corpus, config, console)
+            if config.begin_from is None:
+                _first_look(network, pictures, corpus, config, console)
             reached, state = Reached(0, 0, run), None
             if device.leads:
                 # Features that are computed from here on are of this run alone.

@@ -12,8 +12,9 @@ from torch import Tensor, nn
 
 from backend.errors import ConfigurationError
 from backend.training.features import load_backbone
-from backend.training.network import ATTRIBUTES, PIECE, ROOM, TONES, Matching, Network, Trunk
+from backend.training.network import ATTRIBUTES, PIECE, ROOM, TONES, Matching, Network
 from backend.training.projection import roots
+from backend.training.trunk import Trunk
 
 
 def saved(folder: Path, name: str, **settings: Any) -> Path:

@@ -1,0 +1,184 @@
+"""A run that begins where a release is."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from rich.console import Console
+from torch import nn
+
+from backend.dataset.read import Dataset
+from backend.encoder.manifest import MATCHING_FILE, read_manifest
+from backend.errors import ConfigurationError
+from backend.training.begun import begin_from
+from backend.training.checkpoint import CHECKPOINT
+from backend.training.network import Network
+from backend.training.release import make_release, pair_maps
+from backend.training.run_config import begun_from
+from backend.training.train import new_network
+from tests.training.runs import PHASES, run, tiny
+
+
+@pytest.fixture(scope="module")
+def trained(
+    drawn: Dataset, mobilenet: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Network, Path]:
+    """A network after a run that moved all of it, and its release."""
+    folder = tmp_path_factory.mktemp("trained")
+    phases = (msgspec.structs.replace(PHASES[1], trained=0.7, steps=6), PHASES[2])
+    network = run(tiny(mobilenet, phases=phases), drawn, folder).network
+    _release(network, mobilenet, drawn, folder)
+    return network, folder / "release-float32"
+
+
+def _release(network: Network, mobilenet: Path, drawn: Dataset, folder: Path, **more: Any) -> None:
+    make_release(
+        network,
+        tiny(mobilenet),
+        drawn,
+        folder,
+        license="none",
+        origin="random",
+        console=Console(quiet=True),
+        **more,
+    )
+
+
+def _new(mobilenet: Path) -> Network:
+    torch.manual_seed(7)
+    return new_network(tiny(mobilenet))[0]
+
+
+def test_the_network_answers_as_the_one_that_the_release_was_made_of(
+    trained: tuple[Network, Path], mobilenet: Path
+) -> None:
+    network, release = trained
+    begun = _new(mobilenet)
+    pictures = torch.randint(0, 256, (3, 32, 32, 3), dtype=torch.uint8)
+
+    begin_from(begun, release)
+
+    with torch.no_grad():
+        told, wanted = begun.eval()(pictures), network.eval()(pictures)
+    for one, other in ((told.shape, wanted.shape), (told.color, wanted.color)):
+        torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-3)
+    torch.testing.assert_close(told.style, wanted.style, atol=1e-4, rtol=1e-3)
+    for name, logits in wanted.logits.items():
+        torch.testing.assert_close(told.logits[name], logits, atol=1e-3, rtol=1e-3)
+    ours, theirs = pair_maps(begun), pair_maps(network)
+    assert theirs.pairs
+    for room in (False, True):
+        for pair in [*theirs.pairs, ("plant", "plant")]:
+            one, other = (each.matrix(*pair, room=room) for each in (ours, theirs))
+            np.testing.assert_allclose(one, other, atol=1e-5, rtol=1e-4)
+
+
+def test_what_was_not_trained_is_the_untouched_backbones_to_the_last_bit(
+    trained: tuple[Network, Path], mobilenet: Path
+) -> None:
+    begun, untouched = _new(mobilenet), _new(mobilenet)
+
+    begin_from(begun, trained[1])
+
+    both = list(zip(begun.trunk.blocks(), untouched.trunk.blocks(), strict=True))
+    same = [all(map(torch.equal, ours, theirs)) for ours, theirs in both]
+    frozen = len(same) - round(0.7 * len(same))
+    assert all(same[:frozen])
+    assert not any(same[frozen:-1])
+
+
+def test_a_release_that_hears_a_channel_that_is_dead_here_is_refused(
+    trained: tuple[Network, Path], mobilenet: Path
+) -> None:
+    begun = _new(mobilenet)
+    norm = next(m for m in begun.trunk.modules() if isinstance(m, nn.BatchNorm2d))
+    with torch.no_grad():
+        norm.weight[0] = 0.0
+
+    # Here the release lets something through, so it is not of this backbone.
+    with pytest.raises(ConfigurationError, match="another backbone"):
+        begin_from(begun, trained[1])
+    assert all(torch.isfinite(each).all() for each in begun.state_dict().values())
+
+
+def test_a_network_without_maps_of_pairs_is_refused_those_of_the_release(
+    trained: tuple[Network, Path], mobilenet: Path
+) -> None:
+    network = new_network(tiny(mobilenet, pair_maps=False))[0]
+
+    with pytest.raises(ConfigurationError, match="pair_maps"):
+        begin_from(network, trained[1])
+
+
+def test_what_a_run_began_from_may_be_gone_when_it_is_gone_on_with(
+    trained: tuple[Network, Path], mobilenet: Path, tmp_path: Path
+) -> None:
+    release = tmp_path / "release"
+    shutil.copytree(trained[1], release)
+    config = tiny(mobilenet, begin_from=str(release))
+    before = begun_from(tmp_path / "run", config)
+    (tmp_path / "run" / CHECKPOINT).write_bytes(b"reached")
+    shutil.rmtree(release)
+
+    assert begun_from(tmp_path / "run", config) == before == read_manifest(trained[1])
+    with pytest.raises(ConfigurationError, match="release"):
+        begun_from(tmp_path / "another run", config)
+    assert begun_from(tmp_path / "run", tiny(mobilenet)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [({"shape_dimension": 16}, r"heads\.shape\.weight"), ({"bases": 4}, "4 of 8")],
+)
+def test_other_sizes_are_refused_by_name(
+    changes: dict[str, Any], named: str, trained: tuple[Network, Path], mobilenet: Path
+) -> None:
+    network = new_network(tiny(mobilenet, **changes))[0]
+
+    with pytest.raises(ConfigurationError, match=named):
+        begin_from(network, trained[1])
+
+
+def test_a_folder_without_a_release_is_refused(mobilenet: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError):
+        begin_from(_new(mobilenet), tmp_path)
+
+
+def test_a_release_that_was_altered_is_refused(
+    trained: tuple[Network, Path], mobilenet: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(trained[1], tmp_path / "release")
+    with (tmp_path / "release" / MATCHING_FILE).open("ab") as file:
+        file.write(b"more")
+
+    with pytest.raises(ConfigurationError, match=MATCHING_FILE):
+        begin_from(_new(mobilenet), tmp_path / "release")
+
+
+def test_a_run_goes_on_from_the_release_and_its_own_release_says_so(
+    trained: tuple[Network, Path], drawn: Dataset, mobilenet: Path, tmp_path: Path
+) -> None:
+    gentle = tuple(
+        msgspec.structs.replace(phase, steps=1, rate=1e-9, backbone_rate=1e-9) for phase in PHASES
+    )
+    config = tiny(mobilenet, begin_from=str(trained[1]), phases=gentle, kept=0.0, weight_decay=0.0)
+
+    network = run(config, drawn, tmp_path).network
+
+    pictures = torch.randint(0, 256, (2, 32, 32, 3), dtype=torch.uint8)
+    with torch.no_grad():
+        told, wanted = network.eval()(pictures), trained[0].eval()(pictures)
+    torch.testing.assert_close(told.shape, wanted.shape, atol=1e-3, rtol=1e-2)
+
+    before = read_manifest(trained[1])
+    _release(network, mobilenet, drawn, tmp_path, begun=before)
+    provenance = read_manifest(tmp_path / "release").provenance
+    assert provenance.config["begin_from"] == before.release
+    before_that = f"; before that, as {before.release}: {before.provenance.trained_on}"
+    assert provenance.trained_on.endswith(before_that)
