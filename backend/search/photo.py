@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
+import structlog
 from msgspec import Struct
 from PIL import Image
 
@@ -13,16 +16,24 @@ from backend.bootstrap import Services
 from backend.catalogue import photos
 from backend.catalogue.attributes import Predictions, attributes_of
 from backend.catalogue.photos import WHOLE, Look
-from backend.errors import ImageRefused, NotFound
+from backend.encoder.manifest import Manifest, attribute_output
+from backend.encoder.neighbours import BESIDE, NEIGHBOURS, beside_neighbours
+from backend.encoder.port import Vectors
+from backend.errors import ImageRefused, IndexUnavailable, NotFound, Overloaded
 from backend.images.crop import Crop
 from backend.images.decode import decode
 from backend.images.load import prepare
 from backend.images.resize import letterbox
+from backend.index.port import Vector
 from backend.ingest.predict import predictions_of
 from backend.listing import Listing
 from backend.search.anchors import Anchor, Anchors
 from backend.search.inquiry import Inquiry
 from backend.search.reasons import Known
+from backend.search.retrieve import Match, Target, nearest
+from backend.search.similar import VISUAL
+
+log = structlog.get_logger(__name__)
 
 # What is kept of a photo, in pixels: enough to look at it again with a newer model or cropped.
 KEPT_SIDE = 768
@@ -30,11 +41,19 @@ KEPT_SIDE = 768
 
 class SeenPhoto(Struct, frozen=True):
     """A photo that is kept until `expires_at`, and what is seen in it or in a part of it. Of a
-    category and a style the likeliest is named, however likely."""
+    category and a style the likeliest is named, however likely, in the light of what the catalogue
+    had that looks like it when it was seen first."""
 
     id: str
     expires_at: datetime
     seen: Predictions
+
+
+class _Seen(NamedTuple):
+    """A look, which is `whole` if the catalogue was heard; another one is not kept."""
+
+    look: Look
+    whole: bool
 
 
 def add_photo(services: Services, data: bytes) -> SeenPhoto:
@@ -42,7 +61,8 @@ def add_photo(services: Services, data: bytes) -> SeenPhoto:
     inquiry = Inquiry.begin(services)
     with services.limits.photos.entered():
         kept = _normalized(inquiry, data)
-        look = _look(inquiry, kept, None)
+        outputs = _outputs(inquiry, kept, None)
+    seen = _look(inquiry, outputs)
     now = services.clock()
     with services.database.write() as session:
         photo = photos.add(
@@ -51,8 +71,9 @@ def add_photo(services: Services, data: bytes) -> SeenPhoto:
             now=now,
             expires_at=now + timedelta(seconds=services.settings.photo_retention_seconds),
         )
-        photos.keep_look(session, photo.id, inquiry.release.id, WHOLE, look)
-    return SeenPhoto(photo.id, photo.expires_at, look.predictions)
+        if seen.whole:
+            photos.keep_look(session, photo.id, inquiry.release.id, WHOLE, seen.look)
+    return SeenPhoto(photo.id, photo.expires_at, seen.look.predictions)
 
 
 def add_photo_from(services: Services, url: str) -> SeenPhoto:
@@ -123,10 +144,12 @@ def _seen(inquiry: Inquiry, photo_id: str, crop: Crop | None) -> Look:
     if photo is None:
         raise _gone()
     with services.limits.photos.entered():
-        look = _look(inquiry, photo.picture, crop)
-    with services.database.write() as session:
-        photos.keep_look(session, photo_id, release_id, part, look)
-    return look
+        outputs = _outputs(inquiry, photo.picture, crop)
+    seen = _look(inquiry, outputs)
+    if seen.whole:
+        with services.database.write() as session:
+            photos.keep_look(session, photo_id, release_id, part, seen.look)
+    return seen.look
 
 
 def _gone() -> NotFound:
@@ -147,7 +170,8 @@ def _normalized(inquiry: Inquiry, data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _look(inquiry: Inquiry, data: bytes, crop: Crop | None) -> Look:
+def _outputs(inquiry: Inquiry, data: bytes, crop: Crop | None) -> dict[str, Vectors]:
+    """What the model says of the photo or a part of it, one row each; behind the photos' door."""
     services = inquiry.services
     encoder = services.encoders.get(inquiry.release.id)
     size, limits = encoder.manifest.preprocessing.size, services.decode_limits
@@ -157,8 +181,47 @@ def _look(inquiry: Inquiry, data: bytes, crop: Crop | None) -> Look:
         else:
             picture = letterbox(crop.of(decode(data, limits=limits)), size)
     with inquiry.budget.stage("embed"):
-        outputs = encoder.encode([picture])
-    return Look(
-        {name: outputs[name][0] for name in encoder.manifest.outputs},
-        predictions_of(encoder.manifest, outputs, 0, min_confidence=0),
-    )
+        return encoder.encode([picture])
+
+
+def _look(inquiry: Inquiry, outputs: Mapping[str, Vectors]) -> _Seen:
+    """Outside the photos' door: while the index hangs, others' photos are still looked at."""
+    manifest = inquiry.bundle.manifest
+    vectors = {name: outputs[name][0] for name in manifest.outputs}
+    try:
+        beside = _beside_the_catalogue(inquiry, manifest, vectors, outputs)
+    except (IndexUnavailable, Overloaded) as error:
+        log.warning("photo seen without the catalogue", error=error.detail)
+        beside = None
+    predictions = predictions_of(manifest, {**outputs, **(beside or {})}, 0, min_confidence=0)
+    return _Seen(Look(vectors, predictions), whole=beside is not None)
+
+
+def _beside_the_catalogue(
+    inquiry: Inquiry,
+    manifest: Manifest,
+    vectors: Mapping[str, Vector],
+    outputs: Mapping[str, Vectors],
+) -> dict[str, Vectors]:
+    """The probabilities of what each piece has one of, in the light of the listings that the photo
+    looks like and of which their merchants say it. Raises what searches do."""
+    alike = _alike(inquiry, vectors)
+    told = {}
+    for attribute in BESIDE:
+        output = manifest.attributes.get(attribute)
+        if output is None:
+            continue
+        column = {value: place for place, value in enumerate(output.values)}
+        named = [(getattr(each.stored.listing, attribute), each.score or 0.0) for each in alike]
+        neighbours = [(column[value], score) for value, score in named if value in column]
+        name = attribute_output(attribute)
+        told[name] = beside_neighbours(outputs[name][0], neighbours)[None]
+    return told
+
+
+def _alike(inquiry: Inquiry, vectors: Mapping[str, Vector]) -> list[Match]:
+    calibration = inquiry.bundle.calibration
+    if calibration is None:
+        return []
+    target = Target(VISUAL, vectors[VISUAL], calibration.visual_probability)
+    return nearest(inquiry, target, None, NEIGHBOURS).matches

@@ -12,6 +12,7 @@ from PIL import Image
 
 from backend.images.fetch import FetchLimits, ImageFetcher
 from backend.taxonomy import COLORS, COMPLEMENTS
+from tests.fakes.seeing import SeeingEncoder
 from tests.fixtures.app import Shop, fields_of, problem_of
 from tests.fixtures.services import InterruptedEncoder
 from tests.unit.images.pictures import encoded, plain
@@ -180,3 +181,60 @@ def test_a_file_and_an_address_at_once_are_refused(standing_shop: Shop) -> None:
         data={"url": "https://shop.example/1.jpg"},
     )
     assert fields_of(answer, 400) == ["photo"]
+
+
+LARGE_OR_SMALL = {"category": {"dining_table": 0.5, "coffee_table": 0.4}, "style": {"boho": 0.5}}
+
+
+def _said(shop: Shop) -> tuple[str, str]:
+    """Category and style of a photo of what `offer` shows."""
+    picture = encoded(plain(color=(200, 60, 30)), "PNG")
+    answer = shop.client.post("/v1/photos", files={"photo": ("photo.png", picture)})
+    assert answer.status_code == 201, answer.text
+    said = answer.json()["attributes"]
+    return said["category"]["value"], said["style"]["value"]
+
+
+def test_a_photo_is_named_in_the_light_of_what_merchants_say_of_listings_alike(
+    any_shop: Shop,
+) -> None:
+    any_shop.workshop.activate_encoder(SeeingEncoder("seeing", LARGE_OR_SMALL))
+    assert _said(any_shop) == ("dining_table", "boho")  # nothing is for sale yet
+    any_shop.offer("unnamed")
+    any_shop.index()
+    # The listing's own category is the model's guess: it would only agree with itself.
+    assert _said(any_shop) == ("dining_table", "boho")
+    any_shop.offer("table", category="coffee_table", style="glam")
+    any_shop.index()
+    assert _said(any_shop) == ("coffee_table", "glam")
+
+
+def _lose_the_index(shop: Shop) -> None:
+    """While a table is for sale that looks like the photo."""
+    shop.workshop.activate_encoder(SeeingEncoder("seeing", LARGE_OR_SMALL))
+    shop.offer("table", category="coffee_table", style="glam")
+    shop.index()
+    shop.workshop.index.reachable = False
+
+
+def test_without_the_index_a_photo_is_named_by_the_model(shop: Shop) -> None:
+    _lose_the_index(shop)
+    assert _said(shop) == ("dining_table", "boho")
+
+
+def test_a_look_without_the_index_is_not_kept(shop: Shop) -> None:
+    _lose_the_index(shop)
+    picture = encoded(plain(color=(200, 60, 30)), "PNG")
+    photo = shop.client.post("/v1/photos", files={"photo": ("photo.png", picture)}).json()["id"]
+    shop.workshop.index.reachable = True
+
+    def seen() -> str:
+        answer = shop.client.get(f"/v1/photos/{photo}")
+        assert answer.status_code == 200, answer.text
+        category: str = answer.json()["attributes"]["category"]["value"]
+        return category
+
+    assert seen() == "coffee_table"
+    looks = len(shop.workshop.encoder.calls)
+    assert seen() == "coffee_table"
+    assert len(shop.workshop.encoder.calls) == looks
