@@ -18,13 +18,15 @@ from backend.listing import Listing
 
 
 class Indexed(Struct, frozen=True):
-    """A listing beside what the index was last given of it, and what was seen in `images` then."""
+    """A listing beside what the index was last given of it: made of `images` and of `style`, which
+    its merchant stated then. `predictions` are what was seen in them."""
 
     listing: Listing
     deleted: bool
     version: int | None
     release_id: str | None
     images: tuple[str, ...] | None
+    style: str | None
     predictions: Predictions = NOTHING_PREDICTED
 
 
@@ -38,6 +40,7 @@ def of(session: Session, ids: Sequence[str]) -> dict[str, Indexed]:
             version=row.indexed_version,
             release_id=row.indexed_release,
             images=None if row.indexed_images is None else tuple(row.indexed_images),
+            style=row.indexed_style,
             predictions=predicted.get(row.id, NOTHING_PREDICTED),
         )
         for row in rows
@@ -57,6 +60,7 @@ def mark_indexed(
                 indexed_version=listing.version,
                 indexed_release=release_id,
                 indexed_images=list(listing.images),
+                indexed_style=listing.style,
                 indexed_at=now,
             )
         )
@@ -67,7 +71,13 @@ def mark_removed(session: Session, ids: Sequence[str]) -> None:
     session.execute(
         update(ListingRow)
         .where(ListingRow.id.in_(ids))
-        .values(indexed_version=None, indexed_release=None, indexed_images=None, indexed_at=None)
+        .values(
+            indexed_version=None,
+            indexed_release=None,
+            indexed_images=None,
+            indexed_style=None,
+            indexed_at=None,
+        )
     )
 
 

@@ -80,7 +80,9 @@ def _owe_all(session: Session, now: datetime) -> int:
         .with_for_update(key_share=True)
     ).all()
     session.execute(
-        update(ListingRow).values(indexed_version=None, indexed_release=None, indexed_images=None)
+        update(ListingRow).values(
+            indexed_version=None, indexed_release=None, indexed_images=None, indexed_style=None
+        )
     )
     owed = [row for row in rows if not row.deleted]
     for row in owed:

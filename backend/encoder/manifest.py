@@ -2,7 +2,7 @@
 
 The manifest is written last, so that its presence means that the release is complete. The other
 files may be missing from a release that has no use for them: `matching.npz` (`matching`),
-`calibration.json` (`calibration`) and `parity.npz` (`parity`).
+`stated.npz` (`stated`), `calibration.json` (`calibration`) and `parity.npz` (`parity`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ from backend.errors import ConfigurationError
 from backend.images.resize import Preprocessing
 from backend.taxonomy import CATEGORIES, COLORS, MATERIALS, PATTERNS, STYLES
 
-FORMAT: Final = 2
+FORMAT: Final = 3
+READABLE: Final = (2, FORMAT)
+"""Releases of the former format go by pictures alone: none of them has a `stated.npz`, which would
+have gone unheard in what read that format."""
 MODEL_FILE: Final = "model.onnx"
 MANIFEST_FILE: Final = "manifest.json"
 MATCHING_FILE: Final = "matching.npz"
+STATED_FILE: Final = "stated.npz"
 CALIBRATION_FILE: Final = "calibration.json"
 PARITY_FILE: Final = "parity.npz"
-OPTIONAL_FILES: Final = (MATCHING_FILE, CALIBRATION_FILE, PARITY_FILE)
+OPTIONAL_FILES: Final = (MATCHING_FILE, STATED_FILE, CALIBRATION_FILE, PARITY_FILE)
 
 ATTRIBUTE_PREFIX: Final = "attribute_"
 KNOWN_VALUES: Final[Mapping[str, frozenset[str]]] = {
@@ -262,9 +266,10 @@ def _parsed(path: Path) -> Manifest:
     raw = _read(path)
     try:
         version = msgspec.json.decode(raw, type=_Versioned).format
-        if version != FORMAT:
+        if version not in READABLE:
             raise ConfigurationError(
-                f"{path} has manifest format {version}; this version of Credenza reads {FORMAT}."
+                f"{path} has manifest format {version}; this version of Credenza reads "
+                f"{' and '.join(map(str, READABLE))}."
             )
         return msgspec.json.decode(raw, type=Manifest)
     except msgspec.DecodeError as error:

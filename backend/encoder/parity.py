@@ -96,7 +96,7 @@ def check_parity(release_dir: Path, encoder: Encodes) -> Drift:
         pictures=len(pictures),
         distances={name: _distance(given[name], expected[name]) for name in vectors},
         differences={
-            name: float(np.abs(rows - expected[name]).max())
+            name: float(np.abs(rows - expected[name]).max()) if np.isfinite(rows).all() else np.inf
             for name, rows in given.items()
             if name not in vectors
         },
@@ -149,8 +149,10 @@ def _expected(
 
 
 def _distance(given: npt.NDArray[np.float32], expected: npt.NDArray[np.float32]) -> float:
-    """The largest cosine distance between rows of the same number; 1 where one has no direction."""
+    """The largest cosine distance between rows of the same number; 1 where one has no direction,
+    infinite where one has no numbers."""
     products = (given.astype(np.float64) * expected).sum(axis=1)
     lengths = np.linalg.norm(given, axis=1) * np.linalg.norm(expected, axis=1)
     cosines = products / np.maximum(lengths, np.finfo(np.float64).tiny)
-    return max(0.0, float((1 - cosines).max()))
+    furthest = float((1 - cosines).max())
+    return max(0.0, furthest) if np.isfinite(given).all() else np.inf

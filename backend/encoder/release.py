@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from backend.encoder.calibration import Calibration, read_calibration
-from backend.encoder.manifest import CALIBRATION_FILE, MATCHING_FILE, Manifest, read_manifest
+from backend.encoder.manifest import (
+    CALIBRATION_FILE,
+    MATCHING_FILE,
+    STATED_FILE,
+    Manifest,
+    attribute_output,
+    read_manifest,
+)
 from backend.encoder.matching import PairMaps
+from backend.encoder.port import Vectors
+from backend.encoder.stated import StatedStyles
 from backend.errors import ConfigurationError
 
 STYLE: Final = "style"
 
 
 class Release(Struct, frozen=True, kw_only=True):
-    """`matching` and `calibration` are None in a release that only knows what looks alike."""
+    """`matching` and `calibration` are None in a release that only knows what looks alike, `stated`
+    in one that goes by pictures alone."""
 
     directory: Path
     manifest: Manifest
     matching: PairMaps | None
     calibration: Calibration | None
+    stated: StatedStyles | None = None
+
+    def styles(self, outputs: Mapping[str, Vectors], stated: Sequence[str | None]) -> Vectors:
+        """Style vectors (n, d) of listings, from what the model gives for their pictures and the
+        style that the merchant states of each, None where that is none."""
+        seen = outputs[STYLE]
+        if self.stated is None:
+            return seen
+        return self.stated.moved(seen, outputs[attribute_output(STYLE)], stated)
 
 
 def open_release(directory: Path) -> Release:
@@ -30,14 +50,21 @@ def open_release(directory: Path) -> Release:
     Raises `ConfigurationError` naming the file that is not as it must be.
     """
     manifest = read_manifest(directory)
-    matching = calibration = None
+    matching = calibration = stated = None
     if MATCHING_FILE in manifest.files:
         matching = PairMaps.load(directory / MATCHING_FILE)
         _check_maps(matching, manifest, directory)
+    if STATED_FILE in manifest.files:
+        stated = StatedStyles.load(directory / STATED_FILE)
+        _check_stated(stated, manifest, directory)
     if CALIBRATION_FILE in manifest.files:
         calibration = read_calibration(directory / CALIBRATION_FILE)
     return Release(
-        directory=directory, manifest=manifest, matching=matching, calibration=calibration
+        directory=directory,
+        manifest=manifest,
+        matching=matching,
+        calibration=calibration,
+        stated=stated,
     )
 
 
@@ -52,3 +79,17 @@ def _check_maps(matching: PairMaps, manifest: Manifest, directory: Path) -> None
             f"{directory / MATCHING_FILE} maps style vectors of {matching.dimension} numbers; "
             f"the model gives {style.dimension}."
         )
+
+
+def _check_stated(stated: StatedStyles, manifest: Manifest, directory: Path) -> None:
+    file, vector = directory / STATED_FILE, manifest.outputs.get(STYLE)
+    attribute = manifest.attributes.get(STYLE)
+    if vector is None or attribute is None:
+        raise ConfigurationError(f"{file} moves style vectors, but the model gives no styles.")
+    if stated.dimension != vector.dimension:
+        raise ConfigurationError(
+            f"{file} moves style vectors of {stated.dimension} numbers; the model gives "
+            f"{vector.dimension}."
+        )
+    if stated.values != attribute.values:
+        raise ConfigurationError(f"{file} knows other styles than the model.")

@@ -16,6 +16,8 @@ from backend.catalogue.outbox import Work
 from backend.catalogue.progress import Indexed
 from backend.catalogue.releases import Release
 from backend.encoder.port import Encodes
+from backend.encoder.release import STYLE
+from backend.encoder.release import Release as Bundle
 from backend.errors import CredenzaError, ImageRefused, IndexRefused
 from backend.images.palette import palette
 from backend.images.resize import Picture
@@ -123,14 +125,15 @@ def _begin(services: Services, claim_id: str, release: Release, tally: Tally) ->
 def _index(
     services: Services, claim_id: str, release: Release, jobs: Sequence[Job], tally: Tally
 ) -> None:
-    encoder = services.encoders.get(release.id)
+    encoder, bundle = services.encoders.get(release.id), services.encoders.bundle(release.id)
     # First of all: where the index is away, no picture is fetched in vain.
     services.index.ensure_collection(release.collection, release.dimensions)
-    seen = _seen_before(services, release, jobs)
+    seen = _seen_before(services, release, bundle, jobs)
     pictures = _pictures(
         services, claim_id, encoder, [j for j in jobs if j.listing.id not in seen], tally
     )
-    looked_at = _look(services, release, encoder, pictures)
+    stated = {job.listing.id: job.listing.style for job in jobs}
+    looked_at = _look(services, release, bundle, encoder, pictures, stated)
     seen |= looked_at
     ready = [job for job in jobs if job.listing.id in seen]
     if not ready:
@@ -161,9 +164,11 @@ def _index(
         )
 
 
-def _seen_before(services: Services, release: Release, jobs: Sequence[Job]) -> dict[str, Seen]:
+def _seen_before(
+    services: Services, release: Release, bundle: Bundle, jobs: Sequence[Job]
+) -> dict[str, Seen]:
     """The vectors in the index and the predictions in the catalogue of listings whose pictures
-    have not changed.
+    have not changed, nor what their merchants say that moves a vector.
 
     Only where the index's own version agrees with what the catalogue remembers: a worker may have
     died between writing the one and the other.
@@ -171,7 +176,9 @@ def _seen_before(services: Services, release: Release, jobs: Sequence[Job]) -> d
     known = {
         job.listing.id: job.stored
         for job in jobs
-        if job.stored.release_id == release.id and job.stored.images == job.listing.images
+        if job.stored.release_id == release.id
+        and job.stored.images == job.listing.images
+        and (bundle.stated is None or job.stored.style == job.listing.style)
     }
     if not known:
         return {}
@@ -246,15 +253,24 @@ def _put_back(
 
 
 def _look(
-    services: Services, release: Release, encoder: Encodes, pictures: Mapping[str, Picture]
+    services: Services,
+    release: Release,
+    bundle: Bundle,
+    encoder: Encodes,
+    pictures: Mapping[str, Picture],
+    stated: Mapping[str, str | None],
 ) -> dict[str, Seen]:
+    """What is made of pictures by listing id, and of the styles that merchants have `stated`."""
     if not pictures:
         return {}
     outputs = encoder.encode(list(pictures.values()))
+    vectors = {name: outputs[name] for name in release.dimensions}
+    if STYLE in vectors:
+        vectors[STYLE] = bundle.styles(outputs, [stated[listing_id] for listing_id in pictures])
     least = services.settings.prediction_min_confidence
     return {
         listing_id: Seen(
-            {name: outputs[name][row] for name in release.dimensions},
+            {name: rows[row] for name, rows in vectors.items()},
             msgspec.structs.replace(
                 predictions_of(encoder.manifest, outputs, row, min_confidence=least),
                 palette=palette(picture),

@@ -100,6 +100,8 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
         differ=wanted.differ,
     )
 
+    before = len(inquiry.modes)  # looking at a photo searches too
+
     def find(
         query: Vector, where: Filter, exclude: Sequence[str], limit: int
     ) -> list[StoredListing]:
@@ -118,7 +120,7 @@ def completed(inquiry: Inquiry, wanted: WantedRoom) -> CompletedRoom:
         piece_finder(inquiry, find),
         together=inquiry.services.helpers.together,
     )
-    return CompletedRoom(answer, least_sure(inquiry.modes))
+    return CompletedRoom(answer, least_sure(inquiry.modes[before:]))
 
 
 def _swapped_designs(inquiry: Inquiry, wanted: WantedRoom) -> dict[str, str]:

@@ -40,6 +40,15 @@ class Answers:
         return len(self.corpus.ids)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Gallery:
+    """First packshots of `listings` (n,) of a corpus: unit vectors `visual` and `style` (n, d)."""
+
+    listings: Ints
+    visual: Floats
+    style: Floats
+
+
 def answers_of(
     network: nn.Module,
     dataset: Dataset,
@@ -79,14 +88,14 @@ def gallery_of(
     size: int,
     color_share: float,
     console: Console,
-) -> Floats:
-    """Visual vectors (n, d) of at most `count` listings of a corpus, drawn by `seed`."""
+) -> Gallery:
+    """Of at most `count` listings of a corpus, drawn by `seed`."""
     chosen = np.random.default_rng(seed).permutation(len(corpus.ids))[:count]
     numbers = [corpus.packshots[listing][0] for listing in chosen.tolist()]
-    visual, _, _ = _looked_at(
+    visual, style, _ = _looked_at(
         network, dataset, corpus, numbers, size=size, color_share=color_share, console=console
     )
-    return visual
+    return Gallery(listings=chosen, visual=visual, style=style)
 
 
 def _looked_at(

@@ -19,6 +19,9 @@ from backend.training.network import ATTRIBUTES, SEVERAL
 
 Numbers = NDArray[np.float64]
 
+Judged = dict[tuple[int, int], tuple[Numbers, Numbers]]
+"""By source and target category, scores and whether each is right, 1 or 0."""
+
 DEPTH: Final = 10
 """Results of a photo that a visual score is calibrated on."""
 FEWEST: Final = 60
@@ -82,7 +85,7 @@ def calibrate_scores(answers: Answers, others: Floats, maps: PairMaps, seed: int
     for too: the more there are, the less a cosine is worth.
     """
     visual = fit_line(*_photo_results(answers, others))
-    judged = _judged_pairs(answers, maps, seed)
+    judged = judged_pairs(answers, maps, seed)
     if not judged:
         return Calibration(visual=visual, matching=Line(slope=1.0, offset=0.0))
     scores, right = (np.concatenate(each) for each in zip(*judged.values(), strict=True))
@@ -139,11 +142,9 @@ def _photo_results(answers: Answers, others: Floats) -> tuple[Numbers, Numbers]:
     return np.take_along_axis(scores, first, axis=1).ravel(), right.astype(np.float64).ravel()
 
 
-def _judged_pairs(
-    answers: Answers, maps: PairMaps, seed: int
-) -> dict[tuple[int, int], tuple[Numbers, Numbers]]:
-    """For each pair of categories, scores of the stylist's listings (right) and of as many random
-    ones of the same categories (wrong)."""
+def judged_pairs(answers: Answers, maps: PairMaps, seed: int) -> Judged:
+    """For each pair of categories, scores of the stylist's listings (right), then of as many random
+    ones of the same categories (wrong), each in the place of the right one's."""
     corpus = answers.corpus
     of_category = {c: np.flatnonzero(corpus.category == c) for c in range(len(CATEGORIES))}
     random = np.random.default_rng(seed)

@@ -23,6 +23,7 @@ from backend.encoder.manifest import (
     CALIBRATION_FILE,
     MATCHING_FILE,
     PARITY_FILE,
+    STATED_FILE,
     Manifest,
     Provenance,
     attribute_output,
@@ -44,6 +45,7 @@ from backend.training.export import INPUT, export_onnx
 from backend.training.features import LIMITS
 from backend.training.network import ATTRIBUTES, PIECE, ROOM, SEVERAL, Network
 from backend.training.outputs import STYLE, VISUAL, attribute_outputs, vector_outputs
+from backend.training.stated import fit_stated, with_stated
 
 OTHERS: Final = 4096
 """Listings of the training split that visual scores are calibrated among, besides those of the
@@ -97,13 +99,16 @@ def make_release(
     license: str,
     origin: str,
     console: Console,
+    begun: Manifest | None = None,
     created_at: datetime | None = None,
 ) -> Exported:
     """Write `folder/release` and `folder/release-float32`. Weights of the former are float16,
     unless that alone makes answers differ by more than a release's may: of a network that has
-    hardly learned anything, or whose probabilities are steep.
+    hardly learned anything, or whose probabilities are steep. `begun` is the release that the
+    network began from.
 
-    Calibrates on the validation split, visual scores among listings of the training split too.
+    Calibrates on the validation split, visual scores among listings of the training split too, and
+    finds there what a merchant's word is worth.
     Raises `ConfigurationError` if a release's answers are not the network's.
     """
     network = network.to("cpu").eval()
@@ -114,23 +119,27 @@ def make_release(
     )
     heads = calibrate_heads(answers)
     maps = pair_maps(network)
+    learned = read_corpus(dataset, "train", bad_rows=config.bad_rows, console=console)
     others = gallery_of(
         network,
         dataset,
-        read_corpus(dataset, "train", bad_rows=config.bad_rows, console=console),
+        learned,
         OTHERS,
         seed=config.seed,
         size=config.size,
         color_share=config.color_share,
         console=console,
     )
-    scores = calibrate_scores(answers, others, maps, config.seed)
+    stated = fit_stated(learned, others, answers, heads, maps, config.seed)
+    scores = calibrate_scores(with_stated(answers, heads, stated), others.visual, maps, config.seed)
     served = Served(network, heads, config.color_share).eval()
     extra = {
         MATCHING_FILE: maps.packed(),
         CALIBRATION_FILE: calibrations.packed(scores),
         PARITY_FILE: _reference(served, dataset, kept, config.size),
     }
+    if stated is not None:
+        extra[STATED_FILE] = stated.packed()
     drift: dict[str, Drift] = {}
 
     def written(name: str, *, half: bool) -> Manifest:
@@ -143,7 +152,7 @@ def make_release(
                 input_name=INPUT,
                 outputs=vector_outputs(config),
                 attributes=attribute_outputs(heads),
-                provenance=_provenance(config, dataset, license, origin),
+                provenance=_provenance(config, dataset, license, origin, begun),
                 quality={},
                 extra=extra,
                 created_at=created_at,
@@ -223,17 +232,18 @@ def _name(config: TrainingConfig) -> str:
     return "".join(each if each.isalnum() else "-" for each in name)[:40].strip("-")
 
 
-def _provenance(config: TrainingConfig, dataset: Dataset, license: str, origin: str) -> Provenance:
+def _provenance(
+    config: TrainingConfig, dataset: Dataset, license: str, origin: str, begun: Manifest | None
+) -> Provenance:
     info = dataset.info
     made = info.generator
     by = f"; {made.name} {made.version}, seed {made.seed}" if made is not None else ""
     counts = ", ".join(f"{count} {name}" for name, count in sorted(info.counts.items()))
+    trained_on = f"{info.name} ({info.licence}{by}): {counts}"
     chosen: dict[str, Any] = msgspec.to_builtins(config)
     # A folder's path says nothing to others.
     chosen["backbone"] = Path(config.backbone).name
-    return Provenance(
-        weights=origin,
-        license=license,
-        trained_on=f"{info.name} ({info.licence}{by}): {counts}",
-        config=chosen,
-    )
+    if begun is not None:
+        chosen["begin_from"] = begun.release
+        trained_on += f"; before that, as {begun.release}: {begun.provenance.trained_on}"
+    return Provenance(weights=origin, license=license, trained_on=trained_on, config=chosen)

@@ -64,7 +64,16 @@ class ListingFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     category: Value | None = None
     colors: Annotated[tuple[Value, ...], Meta(max_length=8, description="Dominant first.")] = ()
     materials: Annotated[tuple[Value, ...], Meta(max_length=8)] = ()
-    style: Value | None = None
+    style: (
+        Annotated[
+            Value,
+            Meta(
+                description="Pictures show only part of it: stated, it moves the listing among "
+                "what goes with what."
+            ),
+        ]
+        | None
+    ) = None
     tags: Annotated[
         tuple[Annotated[str, Meta(max_length=4 * MAX_TAG_LENGTH)], ...],
         Meta(

@@ -28,7 +28,7 @@ from migrations.schema import check, migrate
 from tests.fixtures.services import NOON
 from tests.integration.old_catalogue import OLD_SOFA, fill_old
 
-HEAD = "0006"
+HEAD = "0007"
 NEWER = "9999"
 UNREACHABLE = "postgresql+psycopg://shop:secret-word@127.0.0.1:1/catalogue"
 
@@ -148,9 +148,22 @@ def test_a_revision_can_be_taken_back_and_made_again(blank: Database) -> None:
         assert stored.listing == OLD_SOFA
 
 
+def test_what_was_made_of_a_word_is_made_anew_once_words_are_known_again(blank: Database) -> None:
+    migrate(blank)
+    sofa = Listing(id="sofa", version=1, title="A", images=("https://shop.example/1.jpg",))
+    with blank.write() as session:
+        listings.put(session, sofa, now=NOON, request_id="test")
+        progress.mark_indexed(session, [sofa], "r1", now=NOON)
+    _downgrade_to(blank, "0006")
+    migrate(blank)
+    with blank.read() as session:
+        again = progress.of(session, ["sofa"])["sofa"]
+    assert (again.version, again.images, again.style) == (1, None, None)
+
+
 def test_an_old_catalogue_is_refused_with_what_to_do(blank: Database) -> None:
     _upgrade_to(blank, "0001")
-    with pytest.raises(ConfigurationError, match=r"revision 0001, .* needs 0006: .*`credenza migr"):
+    with pytest.raises(ConfigurationError, match=r"revision 0001, .* needs 0007: .*`credenza migr"):
         check(blank)
 
 

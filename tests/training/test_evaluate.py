@@ -14,7 +14,9 @@ from backend.encoder.acceptance import HEADLINES
 from backend.encoder.calibration import Calibration, Line
 from backend.encoder.matching import PairMaps
 from backend.encoder.release import Release
+from backend.encoder.stated import StatedStyles
 from backend.errors import ConfigurationError
+from backend.taxonomy import STYLES
 from backend.training.evaluation.compatibility import Ceiling
 from backend.training.evaluation.evaluate import EVALUATION_FILE, evaluate_release
 from backend.training.evaluation.page import page
@@ -22,13 +24,15 @@ from backend.training.evaluation.questions import questions_of
 from backend.training.evaluation.result import Evaluation, headlines
 from backend.training.evaluation.words import HEADLINE_WORDS
 from tests.fakes.encoder import STYLE_DIMENSION, ColorEncoder
-from tests.unit.training_evaluation.shop import ROOMS, build_shop
+from tests.unit.training_evaluation.shop import ROOMS, SAID, build_shop
 
 QUIET = Console(quiet=True)
 DEMO = Path("demo")
 
 
-def release_of(encoder: ColorEncoder, folder: Path, *, matching: bool) -> Release:
+def release_of(
+    encoder: ColorEncoder, folder: Path, *, matching: bool, stated: StatedStyles | None = None
+) -> Release:
     """What goes together is what has the same colour."""
     if not matching:
         return Release(directory=folder, manifest=encoder.manifest, matching=None, calibration=None)
@@ -39,6 +43,7 @@ def release_of(encoder: ColorEncoder, folder: Path, *, matching: bool) -> Releas
         manifest=encoder.manifest,
         matching=PairMaps(basis=basis, shared=np.ones(1, np.float32), pairs={}),
         calibration=Calibration(visual=line, matching=line),
+        stated=stated,
     )
 
 
@@ -63,13 +68,14 @@ def measured(
     encoder: ColorEncoder | None = None,
     *,
     matching: bool = True,
+    stated: StatedStyles | None = None,
     ceiling: Path | None = None,
 ) -> Evaluation:
     encoder = encoder or ColorEncoder(matching=matching)
     shop = tmp_path / "shop"
     dataset = build_shop(shop)
     return evaluate_release(
-        release_of(encoder, tmp_path, matching=matching),
+        release_of(encoder, tmp_path, matching=matching, stated=stated),
         encoder,
         dataset,
         tmp_path / "out",
@@ -109,6 +115,22 @@ def test_rooms_of_one_color_are_seen_through_by_who_sees_colors(found: Evaluatio
     assert found.figures["compatibility.auc"].model.value > 0.7
     assert found.pairs
     assert "matching" in found.reliability
+
+
+def test_a_merchants_word_counts_and_pictures_are_asked_alone_as_well(
+    tmp_path: Path, found: Evaluation
+) -> None:
+    """All of which a style is said comes to one place, whatever its pictures show."""
+    shifts = np.zeros((len(STYLES), STYLE_DIMENSION), np.float32)
+    shifts[[STYLES.index(style) for style in SAID.values()], 0] = 1e9
+    stated = StatedStyles(values=STYLES, shifts=shifts)
+    listened = measured(tmp_path, stated=stated).figures
+    assert "compatibility.picture.auc" not in found.figures
+    by_picture = listened["compatibility.picture.auc"]
+    assert by_picture.model.value == found.figures["compatibility.auc"].model.value
+    assert by_picture.model.value > listened["compatibility.auc"].model.value
+    assert "stated_style" in listened["compatibility.auc"].controls
+    assert "stated_style" not in by_picture.controls
 
 
 def test_the_same_color_is_the_same_design_to_who_sees_colors(found: Evaluation) -> None:

@@ -239,7 +239,9 @@ def _styling(
         left_out.append("what goes together: the split has no rooms of several pieces")
         return
     query, logit = _judges(release)
-    judged: Judged = judge(triplets, seen.outputs[STYLE], categories, query, logit)
+    stated = [piece.stated_style for piece in seen.pieces]
+    styles = release.styles(seen.outputs, stated)
+    judged: Judged = judge(triplets, styles, categories, query, logit)
     calibrated = logit is not None
     figures.append(
         (

@@ -33,6 +33,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     cold: bool | None = None
     price: float | None = None
     currency: str | None = None
+    stated_style: str | None = None
 
     def values(self, attribute: str) -> tuple[str, ...]:
         """The values of `category`, `colors`, `materials`, `style` or `pattern`."""
@@ -78,6 +79,7 @@ def _piece(row: ListingRow, true: TruthRow | None) -> Piece:
         cold=true.cold if true else None,
         price=row.price,
         currency=row.currency,
+        stated_style=row.style,
     )
 
 

@@ -14,6 +14,7 @@ COLORS: Final = {
     "category": "#777777",
     "mean_color": "#b0487a",
     "color_harmony": "#6b57a5",
+    "stated_style": "#4f7a28",
     "backbone": "#c2601a",
     "color_histogram": "#b0487a",
     "majority": "#777777",

@@ -21,6 +21,7 @@ from backend.training.evaluation.measure import (
     Found,
     Rows,
     measure_attributes,
+    measure_beside,
     measure_compatibility,
     measure_outside,
     measure_retrieval,
@@ -106,6 +107,7 @@ def evaluate_release(
     rows = _rows(rows_of(subjects.pictures, kinds, kept, "data-set", console))
     found = Found({}, {}, {})
     measure_attributes(found, release, subjects, rows)
+    measure_beside(found, release, subjects, rows)
     measure_retrieval(found, release, subjects, rows)
     popularity = popularity_of(dataset, questions.listings)
     measure_compatibility(found, release, subjects, rows, questions, popularity, reached)

@@ -24,7 +24,8 @@ class Judged(Struct, frozen=True, kw_only=True):
     """A listing and what is so of it: the truth where that is known, else what its row says.
 
     `asked` means that it is of the split that is judged by; the others are only to be found. Main
-    colours and materials come first. `mean_color` is OKLab, None where no palette is known.
+    colours and materials come first. `stated_category` and `stated_style` are what the merchant
+    says, true or not. `mean_color` is OKLab, None where no palette is known.
     """
 
     id: str
@@ -36,8 +37,14 @@ class Judged(Struct, frozen=True, kw_only=True):
     pattern: str | None
     colors: tuple[str, ...]
     materials: tuple[str, ...]
+    stated_category: str | None = None
+    stated_style: str | None = None
     mean_color: tuple[float, float, float] | None = None
     cold: bool | None = None
+
+    def stated(self, attribute: str) -> str | None:
+        """Of `category` or `style`."""
+        return self.stated_category if attribute == "category" else self.stated_style
 
     def values(self, attribute: str) -> tuple[str, ...]:
         """Of `category`, `style`, `pattern`, `colors` or `materials`; none where unknown."""
@@ -181,6 +188,8 @@ def _judged(dataset: Dataset, row: ListingRow, truth: TruthRow | None, split: Sp
             pattern=row.pattern,
             colors=row.colors,
             materials=row.materials,
+            stated_category=row.category,
+            stated_style=row.style,
         )
     return Judged(
         id=row.id,
@@ -192,6 +201,8 @@ def _judged(dataset: Dataset, row: ListingRow, truth: TruthRow | None, split: Sp
         pattern=truth.pattern,
         colors=tuple(share.name for share in truth.colors),
         materials=tuple(share.name for share in truth.materials),
+        stated_category=row.category,
+        stated_style=row.style,
         mean_color=_mean_color(truth),
         cold=truth.cold,
     )

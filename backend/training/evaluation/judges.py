@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ from backend.training.evaluation.colors import Colors, harmony, likeness
 from backend.training.evaluation.questions import Questions
 
 Scores = npt.NDArray[np.float64]
+Known = npt.NDArray[Any]
+"""What a control goes by, a row a listing."""
+STATED_STYLE: Final = "stated_style"
 Block = Callable[[str, str], Scores]
 """Source and target category to (sources, targets): how well each target's listing goes with each
 source's, both in the order of the questions' listings. Only scores of one row are compared."""
@@ -59,17 +63,20 @@ def release_judge(
 
 
 def controls(
-    questions: Questions, popularity: npt.NDArray[np.float64] | None, colors: Colors | None
+    questions: Questions,
+    popularity: npt.NDArray[np.float64] | None,
+    colors: Colors | None,
+    styles: Sequence[str | None] | None = None,
 ) -> dict[str, Judge]:
-    """Each of the questions' listings has a count of views and orders and a mean colour; a control
-    that lacks what it knows is left out.
+    """Each of the questions' listings has a count of views and orders, a mean colour and a style
+    that its merchant states; a control that lacks what it knows is left out.
 
-    Colours are judged net of how well a listing goes with all of the source's category: what goes
-    with everything says nothing of this one.
+    Colours and styles are judged net of how well a listing goes with all of the source's category:
+    what goes with everything says nothing of this one.
     """
     spans = questions.spans()
 
-    def net(measure: Callable[[Colors, Colors], Scores], known: Colors) -> Judge:
+    def net(measure: Callable[[Known, Known], Scores], known: Known) -> Judge:
         def block(source: str, target: str) -> Scores:
             agreement = measure(known[spans[source]], known[spans[target]])
             less: Scores = agreement - agreement.mean(axis=0)
@@ -84,7 +91,15 @@ def controls(
     if colors is not None:
         found["mean_color"] = net(likeness, colors)
         found["color_harmony"] = net(harmony, colors)
+    if styles is not None and any(styles):
+        found[STATED_STYLE] = net(_same, np.array([style or "" for style in styles]))
     return found
+
+
+def _same(sources: Known, targets: Known) -> Scores:
+    """1 where both have the same word, and have one."""
+    agreement: Scores = ((sources[:, None] == targets) & (targets != "")).astype(np.float64)
+    return agreement
 
 
 def _same_for_all_sources(spans: dict[str, slice], counts: Scores) -> Judge:

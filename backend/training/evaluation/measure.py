@@ -9,7 +9,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from backend.encoder.calibration import Calibration
 from backend.encoder.manifest import AttributeOutput, attribute_output
+from backend.encoder.neighbours import BESIDE, NEIGHBOURS, beside_neighbours
 from backend.encoder.release import Release
 from backend.training.evaluation.attributes import (
     Answers,
@@ -32,7 +34,7 @@ from backend.training.evaluation.compatibility import (
 )
 from backend.training.evaluation.figures import Comparison
 from backend.training.evaluation.judged import SEVERITIES, Subjects
-from backend.training.evaluation.judges import controls, release_judge
+from backend.training.evaluation.judges import STATED_STYLE, controls, release_judge
 from backend.training.evaluation.outside import outside_figures
 from backend.training.evaluation.popularity import Spread, cold_share, recommend, spread
 from backend.training.evaluation.questions import Questions
@@ -116,6 +118,56 @@ def measure_attributes(found: Found, release: Release, subjects: Subjects, rows:
                 found.judge(f"attributes.{name}", stated.max(axis=1), right)
 
 
+def measure_beside(found: Found, release: Release, subjects: Subjects, rows: Rows) -> None:
+    """What photos are said to show in the light of the listings that they look like: with their own
+    designs in the catalogue, and without."""
+    if release.calibration is None or not subjects.photos:
+        return
+    search = subjects.photo_search()
+    without = Search(
+        search.queries, search.gallery, search.relevant, search.relevant, search.groups
+    )
+    listings = [photo.listing for photo in subjects.photos]
+    for attribute in BESIDE:
+        output = release.manifest.attributes.get(attribute)
+        if output is None:
+            continue
+        model = rows.release[attribute_output(attribute)][search.queries]
+        for where, asked in (("listed", search), ("unlisted", without)):
+            told = _beside(output, attribute, model, asked, subjects, release.calibration, rows)
+            answers = _answers(attribute, output, told, subjects, listings)
+            known = np.any(answers.actual, axis=1)
+            if known.any():
+                found.add(
+                    f"attributes.{attribute}.phone.{where}", single_figures(_only(answers, known))
+                )
+
+
+def _beside(
+    output: AttributeOutput,
+    attribute: str,
+    model: Vectors,
+    search: Search,
+    subjects: Subjects,
+    calibration: Calibration,
+    rows: Rows,
+) -> Vectors:
+    column = {value: place for place, value in enumerate(output.values)}
+    said = [listing.stated(attribute) for listing in subjects.listings]
+    vectors = rows.release[VISUAL]
+    told = []
+    for row, near in enumerate(nearest(search, vectors, NEIGHBOURS).tolist()):
+        shown = [place for place in near if not search.absent[row, place]]
+        cosines = vectors[search.gallery[shown]] @ vectors[search.queries[row]]
+        neighbours = [
+            (column[value], calibration.visual_probability(cosine))
+            for place, cosine in zip(shown, cosines.tolist(), strict=True)
+            if (value := said[place]) in column
+        ]
+        told.append(beside_neighbours(model[row], neighbours))
+    return np.stack(told)
+
+
 def measure_retrieval(found: Found, release: Release, subjects: Subjects, rows: Rows) -> None:
     """Photos, other views and other finishes among all that was not trained on."""
     vectors, others = rows.release[VISUAL], rows.controls
@@ -176,22 +228,33 @@ def measure_compatibility(
 ) -> None:
     """What goes together, who is recommended, and whether the release's odds are right; nothing
     where the rooms ask nothing or the release knows nothing of it. `popularity` counts views and
-    orders of the questions' listings."""
+    orders of the questions' listings.
+
+    Listings are judged as they are served, by their pictures and by what their merchants say; where
+    the release knows what that is worth, by their pictures alone as well."""
     if release.matching is None or not len(questions.question):
         return
     place_of = {listing.id: place for place, listing in enumerate(subjects.listings)}
     places = np.array([place_of[listing] for listing in questions.listings])
-    judge = release_judge(
-        questions, rows.release[STYLE][places], release.matching, release.calibration
+    stated = [subjects.listings[place].stated_style for place in places]
+    seen = {name: each[places] for name, each in rows.release.items()}
+    judge, by_picture = (
+        release_judge(questions, styles, release.matching, release.calibration)
+        for styles in (release.styles(seen, stated), seen[STYLE])
     )
+    colors = _mean_colors(subjects, rows, places)
     others = {
         name: answered(questions, control)
-        for name, control in controls(
-            questions, popularity, _mean_colors(subjects, rows, places)
-        ).items()
+        for name, control in controls(questions, popularity, colors, stated).items()
     }
     own = answered(questions, judge)
     found.add("compatibility", compatibility_figures(questions, own, others, ceiling))
+    if release.stated is not None:
+        without = {name: each for name, each in others.items() if name != STATED_STYLE}
+        alone = answered(questions, by_picture)
+        found.add(
+            "compatibility.picture", compatibility_figures(questions, alone, without, ceiling)
+        )
     found.pairs = pair_table(questions, own, others, ceiling)
     if release.calibration is not None:
         _judge_odds(found, questions, own)

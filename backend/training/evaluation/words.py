@@ -27,6 +27,9 @@ HEADLINE_WORDS: Final = MappingProxyType(
 _WORDS: Final = MappingProxyType(
     {
         "phone": "photo",
+        "picture": "by pictures alone",
+        "listed": "its design is in the catalogue",
+        "unlisted": "its design is not in the catalogue",
         "studio": "shop's picture",
         "same_listing": "the very listing",
         "hit_at_1": "comes first",

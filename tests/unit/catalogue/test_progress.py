@@ -7,23 +7,31 @@ from tests.unit.catalogue.making import a_listing, begin, claim, claim_and_begin
 
 
 def test_what_the_index_was_given_is_remembered(database: Database) -> None:
-    listing = a_listing(images=("https://shop.example/1.jpg",))
+    listing = a_listing(images=("https://shop.example/1.jpg",), style="boho")
     with database.write() as session:
-        put(session, images=listing.images)
+        put(session, images=listing.images, style="boho")
         assert progress.of(session, ["sofa", "rug"]) == {
-            "sofa": Indexed(listing, deleted=False, version=None, release_id=None, images=None)
+            "sofa": Indexed(
+                listing, deleted=False, version=None, release_id=None, images=None, style=None
+            )
         }
         progress.mark_indexed(session, [listing], "r1", now=later(1))
     with database.write() as session:
         put(session, version=2, images=())
         remembered = progress.of(session, ["sofa"])["sofa"]
         assert remembered == Indexed(
-            a_listing(version=2), deleted=False, version=1, release_id="r1", images=listing.images
+            a_listing(version=2),
+            deleted=False,
+            version=1,
+            release_id="r1",
+            images=listing.images,
+            style="boho",
         )
         progress.mark_removed(session, ["sofa"])
     with database.read() as session:
         remembered = progress.of(session, ["sofa"])["sofa"]
-        assert (remembered.version, remembered.release_id, remembered.images) == (None, None, None)
+        assert (remembered.version, remembered.release_id) == (None, None)
+        assert (remembered.images, remembered.style) == (None, None)
 
 
 def test_a_page_tells_what_is_at_rest_from_what_is_on_its_way(database: Database) -> None:

@@ -82,6 +82,12 @@ def test_a_probability_that_moved_is_named_with_its_difference(release: Path) ->
         demand_parity(release, moved)
 
 
+@pytest.mark.parametrize("output", ["visual", "attribute_style"])
+def test_an_answer_without_numbers_is_as_far_as_can_be(release: Path, output: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{output} differs by inf"):
+        demand_parity(release, DriftedEncoder(output, by=float("nan")))
+
+
 @pytest.mark.parametrize(("output", "by"), [("visual", 0.003), ("attribute_style", 0.015)])
 def test_a_drift_within_limits_is_let_pass(release: Path, output: str, by: float) -> None:
     drifted = DriftedEncoder(output, by=by)

@@ -67,6 +67,10 @@ def build_shop(folder: Path, *, truth: bool = True) -> Dataset:
     return open_dataset(folder)
 
 
+SAID = {"red": "boho", "teal": "rustic", "black": "industrial"}
+"""What the merchant says of a style, by colour; nothing of greens."""
+
+
 def _listing(writer: DatasetWriter, id_: str, split: Split, with_truth: bool) -> None:
     category, color, finish = id_.split("-")
     images = (f"images/{id_}-0.png", f"images/{id_}-1.png")
@@ -79,6 +83,7 @@ def _listing(writer: DatasetWriter, id_: str, split: Split, with_truth: bool) ->
         group=id_[:-2],
         category=category,
         colors=(color,),
+        style=SAID.get(color) if with_truth else None,
         images=images,
         split=split,
     )

@@ -118,6 +118,16 @@ def test_like_colors_are_told_from_unlike_ones() -> None:
     assert answered(questions, found["mean_color"]).auc.mean() > 0.8
 
 
+def test_the_same_stated_style_is_a_control_where_merchants_say_any() -> None:
+    questions = matched_questions()
+    numbers = [int(name.rpartition("-")[2]) for name in questions.listings]
+    said = [f"style-{number}" if number < 9 else None for number in numbers]
+    found = controls(questions, None, None, said)
+    assert set(found) == {"category", "stated_style"}
+    assert 0.8 < answered(questions, found["stated_style"]).auc.mean() < 1
+    assert set(controls(questions, None, None, [None] * len(numbers))) == {"category"}
+
+
 def test_a_release_is_asked_through_its_maps_and_adds_up_its_log_odds() -> None:
     questions = matched_questions()
     numbers = np.array([int(name.rpartition("-")[2]) for name in questions.listings])

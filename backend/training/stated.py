@@ -1,0 +1,103 @@
+"""What a merchant's word is worth, fitted when a release is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from backend.encoder.matching import PairMaps
+from backend.encoder.stated import StatedStyles
+from backend.taxonomy import CATEGORIES
+from backend.training.answers import Answers, Floats, Gallery
+from backend.training.calibrate import HeadCalibration, Judged, judged_pairs
+from backend.training.corpus import Corpus
+from backend.training.losses import UNKNOWN
+from backend.training.network import ATTRIBUTES
+
+STYLE: Final = "style"
+WEIGHTS: Final = tuple(quarter / 4 for quarter in range(13))
+"""How many times the way from one style to another a statement may move a vector."""
+PLAIN: Final = 3.0
+"""Standard errors by which what a statement gains must differ from nothing."""
+_RIDGE: Final = 10.0
+"""Listings' worth of doubt in each direction."""
+
+
+def fit_stated(
+    learned: Corpus,
+    gallery: Gallery,
+    kept: Answers,
+    heads: HeadCalibration,
+    maps: PairMaps,
+    seed: int,
+) -> StatedStyles | None:
+    """The shifts with which the pairs that a stylist chose in rooms `kept` from training beat
+    random ones most often.
+
+    Which way a style lies is told by the `learned` listings of a `gallery`: the network knows them,
+    so their vectors are where those of listings whose style is known belong. How far to go is told
+    by listings that it does not know, whose merchants err as often as merchants do. None where it
+    is not plain that a statement gains anything.
+    """
+    ways = _ways(learned, gallery)
+    if ways is None:
+        return None
+    found = []
+    for weight in WEIGHTS:
+        stated = StatedStyles(values=ATTRIBUTES[STYLE], shifts=(weight * ways).astype(np.float32))
+        judged = judged_pairs(with_stated(kept, heads, stated), maps, seed)
+        found.append((_wins(judged), stated))
+    unmoved, _ = found[0]
+    if not len(unmoved):
+        return None
+    wins, stated = max(found, key=lambda each: float(each[0].mean()))
+    gained = wins - unmoved
+    plain = gained.mean() > PLAIN * gained.std() / np.sqrt(len(gained))
+    return stated if plain else None
+
+
+def with_stated(answers: Answers, heads: HeadCalibration, stated: StatedStyles | None) -> Answers:
+    """As a release answers: the listings' style vectors moved to where their merchants say that
+    they belong, those of photos left alone."""
+    if stated is None:
+        return answers
+    count, values = answers.listings, ATTRIBUTES[STYLE]
+    logits = answers.logits[STYLE][:count] / heads.temperatures[STYLE]
+    said = [None if each == UNKNOWN else values[each] for each in answers.corpus.style.tolist()]
+    probabilities = torch.from_numpy(logits).float().softmax(dim=1).numpy()
+    style = answers.style.copy()
+    style[:count] = stated.moved(style[:count], probabilities, said)
+    return replace(answers, style=style)
+
+
+def _wins(judged: Judged) -> NDArray[np.float64]:
+    """1 for each pair that beats the random one, else 0; the same pairs for the same seed."""
+    wins = [np.greater(*np.split(scores, 2)) for scores, _ in judged.values()]
+    return np.concatenate(wins).astype(np.float64) if wins else np.empty(0)
+
+
+def _ways(corpus: Corpus, gallery: Gallery) -> Floats | None:
+    """Where each style lies (values, d) from where all do, whatever the category: least squares
+    with a ridge. A style that no listing has lies in their midst. None where no listing's style is
+    known."""
+    styles, categories = corpus.style[gallery.listings], corpus.category[gallery.listings]
+    known = styles != UNKNOWN
+    if not known.any():
+        return None
+    each = [_one_hot(styles[known], ATTRIBUTES[STYLE]), _one_hot(categories[known], CATEGORIES)]
+    design = np.concatenate(each, axis=1)
+    normal = design.T @ design + _RIDGE * np.eye(design.shape[1])
+    vectors = gallery.style[known].astype(np.float64)
+    found = np.linalg.solve(normal, design.T @ (vectors - vectors.mean(axis=0)))
+    ways: Floats = found[: len(ATTRIBUTES[STYLE])].astype(np.float32)
+    return ways
+
+
+def _one_hot(numbers: NDArray[np.int64], values: tuple[str, ...]) -> NDArray[np.float64]:
+    """(n, values); a row of zeros where the number is `UNKNOWN`."""
+    found: NDArray[np.float64] = (numbers[:, None] == np.arange(len(values))).astype(np.float64)
+    return found
