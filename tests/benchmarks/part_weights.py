@@ -26,7 +26,7 @@ from backend.images.load import prepare
 Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.str_]
 
-SHARES: Final = (0.03, 0.06, 0.1, 0.2)
+SHARES: Final = (0.01, 0.03, 0.1, 0.2)
 LIFTS: Final = (0.0, 0.05, 0.1)
 FIRST: Final = 5
 BATCH: Final = 8
