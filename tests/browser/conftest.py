@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from backend.dataset.read import open_dataset
-from tests.end_to_end.stack import SHIPPED_DEMO, Stack, free_ports
+from tests.end_to_end.stack import PORTS, SHIPPED_DEMO, Stack
+from tests.fixtures.ports import free_ports
 
 
 @pytest.fixture(scope="session")
 def demo_shop_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo shop of the real stack, with the whole shipped catalogue in it."""
-    stack = Stack(tmp_path_factory.mktemp("shop") / "data", SHIPPED_DEMO, free_ports())
+    stack = Stack(tmp_path_factory.mktemp("shop") / "data", SHIPPED_DEMO, free_ports(PORTS))
     try:
         stack.until_ready()
         yield f"{stack.base_url}/demo/"

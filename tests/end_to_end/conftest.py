@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.stack import SHIPPED_DEMO, Stack, free_ports
+from tests.end_to_end.stack import PORTS, SHIPPED_DEMO, Stack
+from tests.fixtures.ports import free_ports
 
 Start = Callable[..., Stack]
 
@@ -14,7 +15,7 @@ Start = Callable[..., Stack]
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start the stack, again and again on the same data if need be."""
-    port = free_ports()
+    port = free_ports(PORTS)
     with ExitStack() as cleanup:
 
         def start_it(*, until_ready: bool = True) -> Stack:
@@ -30,7 +31,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """What `make demo` starts, with the whole of the shipped catalogue."""
-    stack = Stack(tmp_path_factory.mktemp("demo") / "data", SHIPPED_DEMO, free_ports())
+    stack = Stack(tmp_path_factory.mktemp("demo") / "data", SHIPPED_DEMO, free_ports(PORTS))
     try:
         stack.until_ready()
         yield stack

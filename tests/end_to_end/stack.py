@@ -6,13 +6,11 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,12 +19,11 @@ import httpx
 from backend.dataset.read import open_dataset
 from backend.dataset.records import ListingRow
 from backend.dataset.write import DatasetWriter
-from backend.embedded.config import EmbeddedConfig
 from backend.embedded.load_demo import DemoLoader
-from backend.embedded.preflight import require_ports
-from backend.errors import ConfigurationError
 
 SHIPPED_DEMO = Path(__file__).parents[2] / "demo"
+PORTS = 3
+"""So many, one after another, a stack takes."""
 SERVICES = ("valkey", "milvus", "worker", "beat", "api")
 PATIENCE_SECONDS = 240.0
 
@@ -45,16 +42,6 @@ def small_demo(folder: Path, listings: int) -> list[ListingRow]:
                 shutil.copy(shipped.image(image), writer.image_file(image))
             writer.listing(listing)
     return chosen
-
-
-def free_ports() -> int:
-    """A port that is free, and so are the two after it."""
-    while True:
-        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-            port = int(probe.getsockname()[1])
-        with suppress(ConfigurationError):
-            require_ports(EmbeddedConfig(port=port))
-            return port
 
 
 def until(look: Callable[[], T], what: str) -> T:

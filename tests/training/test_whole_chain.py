@@ -14,7 +14,8 @@ from backend.cli import main
 from backend.dataset.read import open_dataset
 from backend.encoder.acceptance import HEADLINES
 from backend.encoder.release import open_release
-from tests.end_to_end.stack import Stack, free_ports
+from tests.end_to_end.stack import PORTS, Stack
+from tests.fixtures.ports import free_ports
 from tests.training.runs import tiny
 
 pytestmark = pytest.mark.timeout(900)
@@ -69,7 +70,7 @@ def test_a_shop_is_drawn_learned_measured_and_served(tmp_path: Path, mobilenet: 
     credenza("diagnose", "--release", run / "release", "--dataset", shop, "--out", report)
 
     shutil.copytree(run / "release", shop / "release")
-    stack = Stack(tmp_path / "data", shop, free_ports())
+    stack = Stack(tmp_path / "data", shop, free_ports(PORTS))
     try:
         stack.until_ready()
         listings = [row for row in open_dataset(shop).listings() if row.images]

@@ -9,7 +9,8 @@ import pytest
 
 from backend.embedded.child import Surroundings
 from backend.embedded.guard import Guard
-from tests.end_to_end.stack import free_ports
+from tests.end_to_end.stack import PORTS
+from tests.fixtures.ports import free_ports
 
 
 @pytest.fixture(autouse=True)
@@ -43,4 +44,4 @@ def around(tmp_path: Path, said: list[str]) -> Iterator[Surroundings]:
 @pytest.fixture
 def unused_port() -> int:
     """A port at which nobody listens, nor at the two after it."""
-    return free_ports()
+    return free_ports(PORTS)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,28 +14,16 @@ from backend.embedded.preflight import another_port, hold, require_modules, requ
 from backend.errors import ConfigurationError
 
 
-@pytest.fixture
-def ports() -> int:
-    """A port that is free, and so are the two after it. No other program is handed one of them
-    meanwhile: systems take the ports of outgoing connections from further up."""
-    beginning = 20_000 + os.getpid() % 3_000 * 3
-    for port in range(beginning, beginning + 999, 3):
-        with suppress(ConfigurationError):
-            require_ports(EmbeddedConfig(port=port))
-            return port
-    pytest.fail(f"no three free ports from {beginning} on")
-
-
 @pytest.mark.parametrize(("offset", "use"), [(0, "the shop"), (1, "Valkey"), (2, "Milvus")])
 def test_a_port_in_use_is_named_with_the_setting_that_changes_it(
-    ports: int, offset: int, use: str
+    unused_port: int, offset: int, use: str
 ) -> None:
     with (
-        closing(socket.create_server(("127.0.0.1", ports + offset))),
+        closing(socket.create_server(("127.0.0.1", unused_port + offset))),
         pytest.raises(ConfigurationError) as caught,
     ):
-        require_ports(EmbeddedConfig(port=ports))
-    assert f"Port {ports + offset} ({use}) is in use" in caught.value.detail
+        require_ports(EmbeddedConfig(port=unused_port))
+    assert f"Port {unused_port + offset} ({use}) is in use" in caught.value.detail
     assert "make demo PORT=9000" in caught.value.detail
 
 
