@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from backend.encoder import microbatch
 from backend.encoder.manifest import Manifest
-from backend.encoder.microbatch import BatchingEncoder, batches_at_once
+from backend.encoder.microbatch import BatchingEncoder, _Call, batches_at_once
 from backend.encoder.port import Encodes, Vectors
 from backend.encoder.session import Encoder
 from backend.errors import EncoderUnavailable, Overloaded
 from tests.fakes.encoder import SIZE, ColorEncoder
-from tests.fixtures.polling import until
+from tests.fixtures.polling import Told, until
 
 RELEASE = Path(__file__).parents[3] / "demo" / "release"
 HOURS = 36_000.0
@@ -118,7 +119,7 @@ def test_a_lone_caller_waits_for_nobody() -> None:
 
 
 def test_who_comes_while_a_batch_runs_shares_the_next(held: HeldEncoder, come: Come) -> None:
-    encoder = BatchingEncoder(held, wait_seconds=0)
+    encoder = BatchingEncoder(held, wait_seconds=0, timeout_seconds=HOURS)
     answers = [come(encoder, held, 1 + seed % 3, seed) for seed in range(7)]
     assert held.batches == [1]
 
@@ -132,7 +133,7 @@ def test_who_comes_while_a_batch_runs_shares_the_next(held: HeldEncoder, come: C
 
 
 def test_batches_are_bounded_and_nobody_is_overtaken(held: HeldEncoder, come: Come) -> None:
-    encoder = BatchingEncoder(held, most=5, wait_seconds=0)
+    encoder = BatchingEncoder(held, most=5, wait_seconds=0, timeout_seconds=HOURS)
     answers = [come(encoder, held, count, count) for count in (1, 4, 3, 1, 9, 2, 2)]
 
     held.let_all()
@@ -159,7 +160,7 @@ def test_the_first_that_had_to_wait_waits_for_company(held: HeldEncoder, come: C
 
 
 def test_as_many_batches_run_side_by_side_as_are_allowed(held: HeldEncoder, come: Come) -> None:
-    encoder = BatchingEncoder(held, wait_seconds=0, at_once=2)
+    encoder = BatchingEncoder(held, wait_seconds=0, timeout_seconds=HOURS, at_once=2)
     answers = [come(encoder, held, count, count) for count in (1, 2, 3, 4)]
     assert (held.batches, encoder.waiting) == ([1, 2], 2)
 
@@ -190,7 +191,7 @@ def test_a_gpu_runs_one_batch_and_a_cpu_one_for_its_cores(
 def test_a_refused_picture_concerns_its_own_caller_alone(
     held: HeldEncoder, come: Come, refused: npt.NDArray[np.uint8]
 ) -> None:
-    encoder = BatchingEncoder(held, wait_seconds=0)
+    encoder = BatchingEncoder(held, wait_seconds=0, timeout_seconds=HOURS)
     answers = [come(encoder, held, 1, seed) for seed in range(3)]
     with pytest.raises(ValueError, match=r"picture 1 is .* takes uint8 "):
         encoder.encode([*pictures(1), refused])
@@ -213,7 +214,7 @@ def test_no_pictures_are_answered_even_while_a_batch_runs(held: HeldEncoder, com
 def test_a_model_that_fails_fails_everybody_in_the_batch_and_nobody_after(
     held: HeldEncoder, come: Come
 ) -> None:
-    encoder = BatchingEncoder(held, wait_seconds=0)
+    encoder = BatchingEncoder(held, wait_seconds=0, timeout_seconds=HOURS)
     answers = [come(encoder, held, 1, seed) for seed in range(4)]
     held.failure = EncoderUnavailable("The model could not run: out of memory")
 
@@ -260,13 +261,18 @@ def test_who_waits_too_long_is_told_so_and_leaves_the_queue(held: HeldEncoder, c
     assert held.batches == [1, 3]
 
 
-def test_who_is_in_a_batch_that_hangs_is_told_so_too(held: HeldEncoder, come: Come) -> None:
+def test_who_is_in_a_batch_that_hangs_is_told_so_too(
+    held: HeldEncoder, come: Come, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(microbatch, "_Call", lambda some: _Call(some, woken=Told(over)))
     encoder = BatchingEncoder(held, wait_seconds=0, timeout_seconds=3)
     first, second, third = (come(encoder, held, 1, seed) for seed in range(3))
     held.let(1)
     first.result(timeout=60)
     until(lambda: held.batches == [1, 2], seconds=30)
 
+    over.set()
     with pytest.raises(Overloaded):
         third.result(timeout=60)
 
@@ -276,7 +282,7 @@ def test_who_is_in_a_batch_that_hangs_is_told_so_too(held: HeldEncoder, come: Co
 
 
 def test_what_is_kept_of_a_batch_is_ones_own_alone(held: HeldEncoder, come: Come) -> None:
-    encoder = BatchingEncoder(held, wait_seconds=0)
+    encoder = BatchingEncoder(held, wait_seconds=0, timeout_seconds=HOURS)
     answers = [come(encoder, held, 1, seed) for seed in range(4)]
     held.let_all()
     shared = [answer.result(timeout=60)["visual"] for answer in answers[1:]]

@@ -9,10 +9,13 @@ from typing import Final
 import pytest
 
 from backend.errors import IndexRefused, IndexUnavailable
-from backend.index.shared_calls import SharedCalls
-from tests.fixtures.polling import until
+from backend.index import shared_calls
+from backend.index.shared_calls import Answer, Question, SharedCalls, _Asked
+from tests.fixtures.polling import Told, until
 
 PLENTY: Final = 60.0
+HARDLY_ANY: Final = 3.0
+"""Lasts until the test says that it is over, where there is such a test."""
 
 
 class Doubler:
@@ -56,6 +59,19 @@ class Company:
 
     def _there(self) -> int:
         return self.doubler.begun + self.shared.waiting
+
+
+@pytest.fixture
+def over(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Once it is set, whoever has hardly any time has none left."""
+    over = threading.Event()
+
+    class ToldAsked(_Asked[Question, Answer]):
+        def __init__(self, question: Question, until: float) -> None:
+            super().__init__(question, until, woken=Told(over))
+
+    monkeypatch.setattr(shared_calls, "_Asked", ToldAsked)
+    return over
 
 
 def test_who_comes_alone_is_answered_alone() -> None:
@@ -111,14 +127,15 @@ def test_as_many_calls_as_allowed_run_side_by_side() -> None:
     assert [each.result(PLENTY) for each in asked] == [0, 2, 4, 6]
 
 
-def test_who_cannot_wait_leaves_and_the_others_are_answered() -> None:
+def test_who_cannot_wait_leaves_and_the_others_are_answered(over: threading.Event) -> None:
     doubler = Doubler()
     company = Company(doubler, SharedCalls(doubler))
     doubler.gate.clear()
     first = company.asks(1)
     second = company.asks(2)
-    hurried = company.asks(3, seconds=0.05)
+    hurried = company.asks(3, seconds=HARDLY_ANY)
     third = company.asks(4)
+    over.set()
     with pytest.raises(IndexUnavailable, match="in time"):
         hurried.result(PLENTY)
     doubler.gate.set()
@@ -136,17 +153,18 @@ def test_a_call_has_as_long_as_the_most_patient_of_its_callers() -> None:
     assert doubler.calls[1][2] > 20
 
 
-def test_who_cannot_wait_leaves_a_call_that_is_under_way() -> None:
+def test_who_cannot_wait_leaves_a_call_that_is_under_way(over: threading.Event) -> None:
     doubler = Doubler()
     company = Company(doubler, SharedCalls(doubler))
     first_gate, doubler.gate = doubler.gate, threading.Event()
     first_gate.clear()
     asked = [company.asks(1)]
-    hurried = company.asks(2, seconds=3)
+    hurried = company.asks(2, seconds=HARDLY_ANY)
     asked.append(company.asks(3))
     held, doubler.gate = doubler.gate, threading.Event()
     held.set()  # the first call ends, the second is held up with both in it
     until(lambda: doubler.begun == 2, seconds=30)
+    over.set()
     with pytest.raises(IndexUnavailable):
         hurried.result(PLENTY)
     doubler.gate.set()
