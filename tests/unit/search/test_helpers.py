@@ -64,13 +64,15 @@ def test_a_failure_waits_for_what_has_begun(helpers: Helpers) -> None:
 
 
 def test_nobody_waits_for_helpers_that_are_busy(helpers: Helpers) -> None:
-    done, both_busy = threading.Event(), threading.Barrier(3)
+    # Who asks for both waits for them too, or it would do itself what a helper is slow to begin.
+    done, both_busy = threading.Event(), threading.Barrier(4)
 
     def busy() -> None:
         both_busy.wait(PATIENCE)
         assert done.wait(PATIENCE)
 
-    other = threading.Thread(target=helpers.together, args=([lambda: None, busy, busy],))
+    calls = [lambda: both_busy.wait(PATIENCE), busy, busy]
+    other = threading.Thread(target=helpers.together, args=(calls,))
     other.start()
     both_busy.wait(PATIENCE)
     try:
