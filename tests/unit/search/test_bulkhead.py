@@ -69,7 +69,7 @@ def test_as_many_as_may_are_inside_a_few_wait_and_the_rest_is_refused_at_once(
 
     # Who waits would wait for hours: those who are done were not kept waiting.
     until(lambda: sum(visit.done() for visit in visits) == 15, seconds=30)
-    assert crowd.inside == 3
+    until(lambda: crowd.inside == 3, seconds=30)
     for refused in (visit for visit in visits if visit.done()):
         with pytest.raises(Overloaded, match="Too many searches are under way") as error:
             refused.result()
