@@ -14,6 +14,7 @@ from backend.catalogue import recorded_queries
 from backend.catalogue.criteria import Criteria
 from backend.catalogue.database import Database
 from backend.catalogue.recorded_queries import Recorded
+from backend.search import recording as recording_module
 from backend.search.preference import Preference
 from backend.search.recording import MOST_WAITING, RecordedQuery, Recorder, read_back
 from tests.fixtures.services import SettableClock
@@ -92,7 +93,10 @@ def test_a_share_is_recorded(database: Database, share: float, chance: float, ke
     assert len(recorded(database)) == kept
 
 
-def test_what_waits_is_written_before_the_end(database: Database) -> None:
+def test_what_waits_is_written_before_the_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording_module, "LAST_WORDS_SECONDS", 60.0)
     recorder = Recorder(database, SettableClock(), share=1, pause_seconds=30)
     recorder.offer(QUERY)
     recorder.close()
