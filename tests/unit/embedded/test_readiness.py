@@ -4,7 +4,14 @@ import asyncio
 
 import pytest
 
+from backend.embedded import readiness
 from backend.embedded.readiness import Probe, accepts, answers_ok, answers_ping
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no reason for "not yet" here."""
+    monkeypatch.setattr(readiness, "TIMEOUT_SECONDS", 60.0)
 
 
 def ask(probe_for, answer: bytes | None) -> bool:

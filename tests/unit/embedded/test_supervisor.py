@@ -22,7 +22,8 @@ from tests.unit.embedded.stand_ins import (
     written_pid,
 )
 
-IMPATIENT = Patience(ready=60.0, quick_deaths=3, first_pause=0.01)
+IMPATIENT = Patience(ready=60.0, quick=3600.0, quick_deaths=3, first_pause=0.01)
+"""Every death is a quick one, however long a busy machine needs for it."""
 
 
 def supervise(
