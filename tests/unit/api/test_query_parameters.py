@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -237,7 +236,8 @@ def test_a_cursor_that_we_did_not_write_is_refused(any_shop: Shop, content: obje
     assert fields_of(answer, 400) == ["cursor"]
 
 
-@settings(max_examples=150, deadline=timedelta(seconds=5), suppress_health_check=[*HealthCheck])
+@pytest.mark.timeout(600)
+@settings(max_examples=150, suppress_health_check=[*HealthCheck])
 @given(
     names=st.lists(
         st.sampled_from(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -61,11 +60,10 @@ criteria = st.builds(
 )
 excluded = st.lists(st.sampled_from(NAMES[:10]), max_size=2).map(tuple)
 orders = st.randoms(use_true_random=False).map(lambda random: random.sample(NAMES, COUNT))
-thorough = settings(
-    max_examples=40, deadline=timedelta(seconds=30), suppress_health_check=[*HealthCheck]
-)
+thorough = settings(max_examples=40, suppress_health_check=[*HealthCheck])
 
 
+@pytest.mark.timeout(600)
 @thorough
 @given(
     order=orders,
@@ -100,6 +98,7 @@ def test_the_first_places_are_those_of_all_listings_compared(
         assert not each.pinned
 
 
+@pytest.mark.timeout(600)
 @thorough
 @given(
     order=orders,
@@ -142,6 +141,7 @@ def test_pages_neither_repeat_nor_drop_nor_let_through_what_is_left_out(
     assert exact == {design(each, grouped=grouped) for each in expected}
 
 
+@pytest.mark.timeout(600)
 @thorough
 @given(
     order=orders,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -180,7 +179,8 @@ def stocked(workshop: Workshop) -> Workshop:
     return workshop
 
 
-@settings(max_examples=40, deadline=timedelta(seconds=20), suppress_health_check=[*HealthCheck])
+@pytest.mark.timeout(600)
+@settings(max_examples=40, suppress_health_check=[*HealthCheck])
 @given(
     indexed=st.lists(states, min_size=1, max_size=14),
     changes=st.dictionaries(st.integers(0, 13), states | st.just(DELETED), max_size=6),

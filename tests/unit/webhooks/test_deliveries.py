@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -279,7 +278,8 @@ signed_events = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=timedelta(seconds=10), suppress_health_check=[*HealthCheck])
+@pytest.mark.timeout(600)
+@settings(max_examples=300, suppress_health_check=[*HealthCheck])
 @given(
     body=signed_events.map(json.dumps).map(str.encode) | st.binary(max_size=60),
     number=st.integers(0),
