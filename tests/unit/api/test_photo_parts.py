@@ -121,7 +121,7 @@ def elsewhere(seeing_shop: Shop) -> Iterator[Elsewhere]:
     """A server of pictures that may be asked although it is on this machine."""
     fetcher = ImageFetcher(
         FetchLimits(
-            timeout_seconds=5,
+            timeout_seconds=60,
             max_bytes=1_000_000,
             max_redirects=0,
             allowed_networks=(ip_network("127.0.0.1/32"),),

@@ -246,7 +246,8 @@ def test_one_rehearsal_is_under_way_at_a_time(shop: Shop) -> None:
     with shop.services.limits.rehearsals.entered():
         answer = send(shop, "POST", "/rehearse", {"rule": PIN, "listings": ["red"]})
     problem_of(answer, 503)
-    assert int(answer.headers["retry-after"]) == 10
+    seconds = shop.services.settings.rehearsal_timeout_seconds
+    assert int(answer.headers["retry-after"]) == seconds
 
 
 def test_an_index_that_is_away_is_a_503(shop: Shop) -> None:
