@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -117,8 +118,16 @@ class Stack:
         asyncio.run(post())
 
     def get(self, path: str, **parameters: str | int) -> Any:
-        """The JSON at this path; None while it answers anything but 200."""
-        response = self.client.get(path, params=parameters)
+        """The JSON at this path, asked for again while the stack is busy; None where the answer is
+        anything but 200."""
+
+        def answered() -> httpx.Response | None:
+            response = self.client.get(path, params=parameters)
+            busy = response.status_code == httpx.codes.SERVICE_UNAVAILABLE
+            return None if busy else response
+
+        response = until(answered, f"an answer at {path}")
+        assert response is not None
         return response.json() if response.status_code == httpx.codes.OK else None
 
     def similar(self, listing: str) -> list[str]:
@@ -139,8 +148,9 @@ class Stack:
         pids = {}
         for name in SERVICES:
             path = self.data_dir / "run" / f"{name}.pid"
-            if path.exists() and (text := path.read_text()):
-                pids[name] = int(text)
+            with suppress(FileNotFoundError):  # it ends just now
+                if text := path.read_text():
+                    pids[name] = int(text)
         return pids
 
     def kill(self, name: str) -> None:
