@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_play
 
 pytestmark = pytest.mark.browser
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -43,6 +43,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
@@ -492,6 +493,7 @@ def test_rooms_work_by_keyboard_and_fit_a_phone(open_shop: Callable[..., Page]) 
     first.focus()
     page.keyboard.press("Enter")
     pieces = results(page, "room-pieces")
+    expect(page.locator("#room .scene a")).to_have_count(len(pieces))
     page.locator("#room").get_by_role("link", name="All rooms").focus()
     for hotspot in page.locator("#room .scene a").all():
         page.keyboard.press("Tab")

@@ -21,6 +21,7 @@ from backend.dataset.read import open_dataset
 from backend.dataset.records import ListingRow
 from backend.dataset.write import DatasetWriter
 from backend.embedded.load_demo import DemoLoader
+from backend.settings import PREFIX
 
 SHIPPED_DEMO = Path(__file__).parents[2] / "demo"
 PORTS = 3
@@ -68,9 +69,10 @@ def group_is_alive(group: int) -> bool:
 
 
 class Stack:
-    """`credenza demo` in a process of its own, and what can be seen of it from outside."""
+    """`credenza demo` in a process of its own, and what can be seen of it from outside; `settings`
+    differ from the usual ones."""
 
-    def __init__(self, data_dir: Path, demo_dir: Path, port: int) -> None:
+    def __init__(self, data_dir: Path, demo_dir: Path, port: int, **settings: object) -> None:
         self.data_dir = data_dir
         self.base_url = f"http://127.0.0.1:{port}"
         self.client = httpx.Client(base_url=self.base_url, timeout=30.0, trust_env=False)
@@ -86,6 +88,8 @@ class Stack:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                env=os.environ
+                | {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()},
             )
 
     def output(self) -> str:

@@ -166,7 +166,7 @@ def test_many_may_ask_at_once_and_it_is_read_once(workshop: Workshop) -> None:
         reads.append(work)
         work()
 
-    shares = Selectivity(workshop.database, in_background=counted)
+    shares = Selectivity(workshop.database, in_background=counted, clock=Clock())
     found: list[float | None] = []
 
     def ask() -> None:
