@@ -12,7 +12,14 @@ from backend.index.milvus import MilvusIndex
 from tests.contract.shop import SHOP, fill, found_ids
 from tests.contract.subject import Subject
 from tests.fakes.index import MemoryIndex
+from tests.fixtures.connecting import time_to_connect
 from tests.fixtures.milvus_lite import LiteServer
+
+
+@pytest.fixture(scope="package", autouse=True)
+def patient() -> Iterator[None]:
+    with time_to_connect():
+        yield
 
 
 # Of the standalone server only one can run on a machine: give it back before other tests want it.
@@ -60,7 +67,7 @@ def shop(subject: Subject) -> Iterator[str]:
 def _lite(folder: Path) -> Iterator[Subject]:
     server = LiteServer(folder)
     server.start()
-    index = MilvusIndex(server.uri, backend="lite")
+    index = MilvusIndex(server.uri, backend="lite", timeout_seconds=60)
     try:
         yield Subject(index, {"visual": 24, "style": 16}, sees_writes_at_once=True)
     finally:
@@ -73,7 +80,7 @@ def _server(folder: Path) -> Iterator[Subject]:
 
     server = StandaloneServer(folder)
     server.start()
-    index = MilvusIndex(server.uri, backend="cpu")
+    index = MilvusIndex(server.uri, backend="cpu", timeout_seconds=60)
     try:
         # One vector field: the wheel is of Milvus 2.3, which has no more in a collection.
         yield Subject(index, {"visual": 24}, sees_writes_at_once=False)

@@ -24,7 +24,7 @@ class Subject:
         if self.sees_writes_at_once:
             check()
         else:
-            until_passing(check, seconds=30)
+            until_passing(check, seconds=120)
 
     def entry(
         self,

@@ -17,6 +17,7 @@ from backend.index.port import Entry, Scalars
 from tests.contract.subject import unit_vector
 from tests.contract.test_congruence import assert_congruent
 from tests.fakes.index import MemoryIndex
+from tests.fixtures.connecting import time_to_connect
 from tests.fixtures.milvus_server import StandaloneServer
 from tests.fixtures.polling import until, until_passing
 
@@ -26,6 +27,12 @@ DIMENSIONS = {"visual": 32}
 NAME = "release_1"
 COUNT = 4_000
 LIMIT = 3_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient() -> Iterator[None]:
+    with time_to_connect():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +45,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandaloneServe
 
 @pytest.fixture(scope="module")
 def index(server: StandaloneServer) -> Iterator[MilvusIndex]:
-    index = MilvusIndex(server.uri, backend="cpu")
+    index = MilvusIndex(server.uri, backend="cpu", timeout_seconds=60)
     yield index
     index.close()
 
@@ -129,7 +136,7 @@ def test_a_narrow_filter_loses_nothing_of_what_is_not_sealed_yet(index: MilvusIn
             )
             assert_congruent(hits, wanted, 15)
 
-    until_passing(all_are_found, seconds=30)
+    until_passing(all_are_found, seconds=120)
     index.drop_collection("unsealed")
 
 

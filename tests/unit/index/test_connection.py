@@ -77,7 +77,7 @@ def test_where_nobody_listens_the_index_is_unavailable(
         index.close()
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(120)
 def test_a_server_that_takes_connections_and_says_nothing_is_given_up() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
