@@ -74,7 +74,7 @@ def memory(index: MilvusIndex, client: MilvusClient) -> MemoryIndex:
         each.ensure_collection(NAME, DIMENSIONS)
         each.upsert(NAME, entries)
         each.flush(NAME)
-    until(lambda: len(shallow(client)) < LIMIT, seconds=120)
+    until(lambda: len(shallow(client)) < LIMIT, seconds=300)
     return memory
 
 
@@ -192,4 +192,4 @@ def test_the_same_client_goes_on_after_a_restart_of_the_server(
         assert_congruent(hits, wanted, 5)
         assert count == memory.count(NAME)
 
-    until_passing(everything_is_back, seconds=120)
+    until_passing(everything_is_back, seconds=300)
