@@ -30,8 +30,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """What `make demo` starts, with the whole of the shipped catalogue."""
-    stack = Stack(tmp_path_factory.mktemp("demo") / "data", SHIPPED_DEMO, free_ports(PORTS))
+    """What `make demo` starts, with the whole of the shipped catalogue. Only a
+    rehearsal has more time than usual: one that ran out of it would answer otherwise."""
+    folder, port = tmp_path_factory.mktemp("demo"), free_ports(PORTS)
+    stack = Stack(folder / "data", SHIPPED_DEMO, port, rehearsal_timeout_seconds=120)
     try:
         stack.until_ready()
         yield stack
