@@ -18,15 +18,16 @@ from backend.listing import Listing
 
 
 class Indexed(Struct, frozen=True):
-    """A listing beside what the index was last given of it: made of `images` and of `style`, which
-    its merchant stated then. `predictions` are what was seen in them."""
+    """A listing beside what the index was last given of it: made of `images` and of `words`, which
+    its merchant said then; None or empty where it was made of pictures alone. `predictions` are
+    what was seen in them."""
 
     listing: Listing
     deleted: bool
     version: int | None
     release_id: str | None
     images: tuple[str, ...] | None
-    style: str | None
+    words: tuple[str, ...] | None
     predictions: Predictions = NOTHING_PREDICTED
 
 
@@ -40,7 +41,7 @@ def of(session: Session, ids: Sequence[str]) -> dict[str, Indexed]:
             version=row.indexed_version,
             release_id=row.indexed_release,
             images=None if row.indexed_images is None else tuple(row.indexed_images),
-            style=row.indexed_style,
+            words=None if row.indexed_words is None else tuple(row.indexed_words),
             predictions=predicted.get(row.id, NOTHING_PREDICTED),
         )
         for row in rows
@@ -48,9 +49,15 @@ def of(session: Session, ids: Sequence[str]) -> dict[str, Indexed]:
 
 
 def mark_indexed(
-    session: Session, listings: Sequence[Listing], release_id: str, *, now: datetime
+    session: Session,
+    listings: Sequence[Listing],
+    release_id: str,
+    words: Mapping[str, Sequence[str]],
+    *,
+    now: datetime,
 ) -> None:
-    """Remember what the index holds now; a newer version may have arrived meanwhile."""
+    """Remember what the index holds now, and of which `words` of their merchants, by listing id;
+    a newer version may have arrived meanwhile."""
     _lock(session, [listing.id for listing in listings])
     for listing in listings:
         session.execute(
@@ -60,7 +67,7 @@ def mark_indexed(
                 indexed_version=listing.version,
                 indexed_release=release_id,
                 indexed_images=list(listing.images),
-                indexed_style=listing.style,
+                indexed_words=list(words[listing.id]),
                 indexed_at=now,
             )
         )
@@ -75,7 +82,7 @@ def mark_removed(session: Session, ids: Sequence[str]) -> None:
             indexed_version=None,
             indexed_release=None,
             indexed_images=None,
-            indexed_style=None,
+            indexed_words=None,
             indexed_at=None,
         )
     )

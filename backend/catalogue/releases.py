@@ -81,7 +81,7 @@ def _owe_all(session: Session, now: datetime) -> int:
     ).all()
     session.execute(
         update(ListingRow).values(
-            indexed_version=None, indexed_release=None, indexed_images=None, indexed_style=None
+            indexed_version=None, indexed_release=None, indexed_images=None, indexed_words=None
         )
     )
     owed = [row for row in rows if not row.deleted]

@@ -88,7 +88,7 @@ class ListingRow(Table):
     indexed_version: Mapped[int | None] = mapped_column(BigInteger)
     indexed_release: Mapped[str | None] = mapped_column(String(63))
     indexed_images: Mapped[list[str] | None]
-    indexed_style: Mapped[str | None] = mapped_column(String(40))
+    indexed_words: Mapped[list[str] | None]
     indexed_at: Mapped[datetime | None]
     values: Mapped[list[ListingValue]] = relationship(
         order_by="ListingValue.position",

@@ -14,12 +14,11 @@ from backend.encoder.manifest import (
     MATCHING_FILE,
     STATED_FILE,
     Manifest,
-    attribute_output,
     read_manifest,
 )
 from backend.encoder.matching import PairMaps
 from backend.encoder.port import Vectors
-from backend.encoder.stated import StatedStyles
+from backend.encoder.stated import StatedWords, Words
 from backend.errors import ConfigurationError
 
 STYLE: Final = "style"
@@ -33,15 +32,16 @@ class Release(Struct, frozen=True, kw_only=True):
     manifest: Manifest
     matching: PairMaps | None
     calibration: Calibration | None
-    stated: StatedStyles | None = None
+    stated: StatedWords | None = None
 
-    def styles(self, outputs: Mapping[str, Vectors], stated: Sequence[str | None]) -> Vectors:
-        """Style vectors (n, d) of listings, from what the model gives for their pictures and the
-        style that the merchant states of each, None where that is none."""
-        seen = outputs[STYLE]
+    def styles(self, outputs: Mapping[str, Vectors], said: Sequence[Words]) -> Vectors:
+        """Style vectors (n, d) of listings, from what the model gives for their pictures and what
+        the merchant says of each."""
+        pictures = outputs[STYLE]
         if self.stated is None:
-            return seen
-        return self.stated.moved(seen, outputs[attribute_output(STYLE)], stated)
+            return pictures
+        values = {name: attribute.values for name, attribute in self.manifest.attributes.items()}
+        return self.stated.moved(pictures, self.stated.seen_in(outputs, values), said)
 
 
 def open_release(directory: Path) -> Release:
@@ -55,7 +55,7 @@ def open_release(directory: Path) -> Release:
         matching = PairMaps.load(directory / MATCHING_FILE)
         _check_maps(matching, manifest, directory)
     if STATED_FILE in manifest.files:
-        stated = StatedStyles.load(directory / STATED_FILE)
+        stated = StatedWords.load(directory / STATED_FILE)
         _check_stated(stated, manifest, directory)
     if CALIBRATION_FILE in manifest.files:
         calibration = read_calibration(directory / CALIBRATION_FILE)
@@ -81,15 +81,20 @@ def _check_maps(matching: PairMaps, manifest: Manifest, directory: Path) -> None
         )
 
 
-def _check_stated(stated: StatedStyles, manifest: Manifest, directory: Path) -> None:
+def _check_stated(stated: StatedWords, manifest: Manifest, directory: Path) -> None:
     file, vector = directory / STATED_FILE, manifest.outputs.get(STYLE)
-    attribute = manifest.attributes.get(STYLE)
-    if vector is None or attribute is None:
-        raise ConfigurationError(f"{file} moves style vectors, but the model gives no styles.")
+    if vector is None:
+        raise ConfigurationError(f"{file} moves style vectors, but the model gives none.")
     if stated.dimension != vector.dimension:
         raise ConfigurationError(
             f"{file} moves style vectors of {stated.dimension} numbers; the model gives "
             f"{vector.dimension}."
         )
-    if stated.values != attribute.values:
-        raise ConfigurationError(f"{file} knows other styles than the model.")
+    given = {
+        f"{name}:{value}"
+        for name, attribute in manifest.attributes.items()
+        for value in attribute.values
+    }
+    for word in stated.words:
+        if word not in given:
+            raise ConfigurationError(f"{file} knows a word that the model does not give: {word!r}.")

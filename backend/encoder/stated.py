@@ -1,16 +1,17 @@
-"""What a merchant's word adds to a picture: the style vector of a listing whose style is stated.
+"""What a merchant's words add to a picture: the style vector of a listing of which something is
+stated.
 
-Style is not written on a piece: a model that sees one picture names it right in two of three. Most
-merchants name it in their feeds. Then the vector moves from where the styles that the picture was
-taken for have it towards where the stated one has it: `unit(s + (t - p) E)`, with `s` the
-picture's vector, `p` its probabilities of each style, `t` 1 at the stated one and 0 elsewhere, and
-`E` a row of shifts for each style. A picture that leaves no doubt moves nothing, nor does a
-merchant who says nothing.
+Style is not written on a piece, and tones of wood and metal are hard to tell in a picture: a model
+that sees one names the style right in two of three. Most merchants name style, colours and
+materials in their feeds. Each word moves the vector, and takes back what the picture was taken to
+say of the same attribute: `unit(s + t S - p P)`, with `s` the picture's vector, `t` 1 at each word
+that is stated, `p` what the picture says of the words of those attributes, and `S` and `P` rows of
+shifts. Of a merchant who says nothing the picture's vector stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -19,72 +20,133 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.encoder.arrays import packed, read_arrays
+from backend.encoder.manifest import attribute_output
 from backend.errors import ConfigurationError
 
 Floats = npt.NDArray[np.float32]
+Words = tuple[str, ...]
+"""`attribute:value`, in alphabetical order, each once."""
 
+HEARD: Final = ("style", "colors", "materials")
+"""Attributes of which a word may move a vector."""
 _NOWHERE: Final = 1e-6
 """A vector of this length has no direction."""
 
 
-@dataclass(frozen=True, eq=False)
-class StatedStyles:
-    """`shifts` is float32 (n, d), a row for each of the n `values` of the attribute `style`.
+def words_of(style: str | None, colors: Iterable[str], materials: Iterable[str]) -> Words:
+    """What a merchant says of a listing."""
+    said = {
+        "style": [style] if style else [],
+        "colors": colors,
+        "materials": materials,
+    }
+    return tuple(
+        sorted({f"{attribute}:{value}" for attribute in said for value in said[attribute]})
+    )
 
-    Raises `ValueError` for an array of another shape, with numbers that are not finite, or a value
-    that is named twice.
+
+@dataclass(frozen=True, eq=False)
+class StatedWords:
+    """`said` and `seen` are float32 (n, d): by how much each of the n `words` moves a vector where
+    it is stated, and by how much where the picture is sure of it.
+
+    Raises `ValueError` for arrays of other shapes, with numbers that are not finite, a word that is
+    named twice, one of no attribute in `HEARD`, and for no words at all.
     """
 
-    values: tuple[str, ...]
-    shifts: Floats
+    words: Words
+    said: Floats
+    seen: Floats
 
     def __post_init__(self) -> None:
-        if self.shifts.ndim != 2 or len(self.shifts) != len(self.values):
-            raise ValueError(
-                f"shifts are of shape {self.shifts.shape}, not ({len(self.values)}, d)"
-            )
-        if len(set(self.values)) != len(self.values):
-            raise ValueError("a value is named twice")
-        if not np.isfinite(self.shifts).all():
-            raise ValueError("shifts are not finite")
+        if not self.words:
+            raise ValueError("there is no word")
+        for name, rows in (("said", self.said), ("seen", self.seen)):
+            if rows.ndim != 2 or len(rows) != len(self.words) or rows.shape != self.said.shape:
+                raise ValueError(f"{name} is of shape {rows.shape}, not ({len(self.words)}, d)")
+            if not np.isfinite(rows).all():
+                raise ValueError(f"{name} is not finite")
+        if len(set(self.words)) != len(self.words):
+            raise ValueError("a word is named twice")
+        if unheard := [word for word in self.words if _attribute(word) not in HEARD]:
+            raise ValueError(f"{unheard[0]!r} is no word of {', '.join(HEARD)}")
 
     @property
     def dimension(self) -> int:
         """Numbers in a style vector."""
-        return int(self.shifts.shape[1])
+        return int(self.said.shape[1])
 
-    def moved(self, styles: Floats, probabilities: Floats, stated: Sequence[str | None]) -> Floats:
-        """Unit vectors (n, d) from those of pictures (n, d), how probable each value is in them
-        (n, values), and what the merchant says of each, None where that is nothing. Rows of which
-        nothing is said, or a value that the release does not know, stay as they are, and one that
-        would be moved to nowhere."""
-        column = {value: place for place, value in enumerate(self.values)}
-        known = [(row, column[word]) for row, word in enumerate(stated) if word and word in column]
-        if not known:
+    def values(self, attribute: str) -> tuple[str, ...]:
+        """The values of an attribute that have a word."""
+        return tuple(
+            value
+            for name, _, value in (word.partition(":") for word in self.words)
+            if name == attribute
+        )
+
+    def heard(self, said: Iterable[str]) -> frozenset[str]:
+        """What of a merchant's words moves a vector: those that the release knows."""
+        return frozenset(self.words).intersection(said)
+
+    def seen_in(self, outputs: Mapping[str, Floats], values: Mapping[str, Sequence[str]]) -> Floats:
+        """How probable each word is in pictures: (n, words), from the outputs of a model that gives
+        the probabilities of `values` of each attribute."""
+        columns = []
+        for word in self.words:
+            attribute, _, value = word.partition(":")
+            column = list(values[attribute]).index(value)
+            columns.append(outputs[attribute_output(attribute)][:, column])
+        return np.stack(columns, axis=1)
+
+    def moved(self, styles: Floats, seen: Floats, said: Sequence[Collection[str]]) -> Floats:
+        """Unit vectors (n, d) from those of pictures (n, d), how probable each word is in them
+        (n, words) and what the merchant says of each. Rows of which nothing is said, or only what
+        the release does not know, stay as they are, and one that would be moved to nowhere."""
+        stated = np.array(
+            [[word in each for word in self.words] for each in said], np.float32
+        ).reshape(len(said), len(self.words))
+        rows = np.flatnonzero(stated.any(axis=1))
+        if not len(rows):
             return styles
-        rows, columns = np.array(known).T
-        doubt = -probabilities[rows]
-        doubt[np.arange(len(rows)), columns] += 1
-        shifted = styles[rows] + doubt @ self.shifts
+        stated = stated[rows]
+        shifted = styles[rows] + stated @ self.said
+        shifted -= (seen[rows] * self._spoken_of(stated)) @ self.seen
         lengths = np.linalg.norm(shifted, axis=1, keepdims=True)
         somewhere = lengths[:, 0] > _NOWHERE
         moved = styles.copy()
         moved[rows[somewhere]] = (shifted / np.maximum(lengths, _NOWHERE))[somewhere]
         return moved
 
+    def _spoken_of(self, stated: Floats) -> Floats:
+        """1 at all words of the attributes of which something is stated (n, words), else 0."""
+        attributes = [_attribute(word) for word in self.words]
+        spoken = np.zeros_like(stated)
+        for attribute in HEARD:
+            own = np.array([each == attribute for each in attributes])
+            spoken[:, own] = stated[:, own].any(axis=1, keepdims=True)
+        return spoken
+
     def packed(self) -> bytes:
         """The file that `load` reads; equal shifts give equal bytes."""
-        values = np.array(self.values, dtype=np.str_)
-        return packed({"values": values, "shifts": self.shifts.astype(np.float32)})
+        words = np.array(self.words, dtype=np.str_)
+        shifts = {"said": self.said.astype(np.float32), "seen": self.seen.astype(np.float32)}
+        return packed({"words": words, **shifts})
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Raises `ConfigurationError` if the file is not as `packed` makes it."""
         arrays = read_arrays(path)
         try:
-            values = tuple(str(value) for value in arrays["values"].tolist())
-            return cls(values=values, shifts=arrays["shifts"].astype(np.float32))
+            return cls(
+                words=tuple(str(word) for word in arrays["words"].tolist()),
+                said=arrays["said"].astype(np.float32),
+                seen=arrays["seen"].astype(np.float32),
+            )
         except KeyError as error:
             raise ConfigurationError(f"{path} lacks the array {error}.") from None
         except (ValueError, TypeError) as error:
-            raise ConfigurationError(f"{path} does not hold shifts: {error}.") from None
+            raise ConfigurationError(f"{path} does not hold shifts of words: {error}.") from None
+
+
+def _attribute(word: str) -> str:
+    return word.partition(":")[0]

@@ -18,6 +18,7 @@ from backend.catalogue.releases import Release
 from backend.encoder.port import Encodes
 from backend.encoder.release import STYLE
 from backend.encoder.release import Release as Bundle
+from backend.encoder.stated import Words, words_of
 from backend.errors import CredenzaError, ImageRefused, IndexRefused
 from backend.images.palette import palette
 from backend.images.resize import Picture
@@ -128,12 +129,15 @@ def _index(
     encoder, bundle = services.encoders.get(release.id), services.encoders.bundle(release.id)
     # First of all: where the index is away, no picture is fetched in vain.
     services.index.ensure_collection(release.collection, release.dimensions)
-    seen = _seen_before(services, release, bundle, jobs)
+    said = {
+        job.listing.id: words_of(job.listing.style, job.listing.colors, job.listing.materials)
+        for job in jobs
+    }
+    seen = _seen_before(services, release, bundle, jobs, said)
     pictures = _pictures(
         services, claim_id, encoder, [j for j in jobs if j.listing.id not in seen], tally
     )
-    stated = {job.listing.id: job.listing.style for job in jobs}
-    looked_at = _look(services, release, bundle, encoder, pictures, stated)
+    looked_at = _look(services, release, bundle, encoder, pictures, said)
     seen |= looked_at
     ready = [job for job in jobs if job.listing.id in seen]
     if not ready:
@@ -143,7 +147,7 @@ def _index(
     )
     now = services.clock()
     with services.database.write() as session:
-        progress.mark_indexed(session, [job.listing for job in ready], release.id, now=now)
+        progress.mark_indexed(session, [job.listing for job in ready], release.id, said, now=now)
         predictions.replace(
             session, {listing_id: new.predictions for listing_id, new in looked_at.items()}
         )
@@ -165,7 +169,11 @@ def _index(
 
 
 def _seen_before(
-    services: Services, release: Release, bundle: Bundle, jobs: Sequence[Job]
+    services: Services,
+    release: Release,
+    bundle: Bundle,
+    jobs: Sequence[Job],
+    said: Mapping[str, Words],
 ) -> dict[str, Seen]:
     """The vectors in the index and the predictions in the catalogue of listings whose pictures
     have not changed, nor what their merchants say that moves a vector.
@@ -178,7 +186,11 @@ def _seen_before(
         for job in jobs
         if job.stored.release_id == release.id
         and job.stored.images == job.listing.images
-        and (bundle.stated is None or job.stored.style == job.listing.style)
+        and (
+            bundle.stated is None
+            or bundle.stated.heard(job.stored.words or ())
+            == bundle.stated.heard(said[job.listing.id])
+        )
     }
     if not known:
         return {}
@@ -258,15 +270,15 @@ def _look(
     bundle: Bundle,
     encoder: Encodes,
     pictures: Mapping[str, Picture],
-    stated: Mapping[str, str | None],
+    said: Mapping[str, Words],
 ) -> dict[str, Seen]:
-    """What is made of pictures by listing id, and of the styles that merchants have `stated`."""
+    """What is made of pictures by listing id, and of what merchants have `said`."""
     if not pictures:
         return {}
     outputs = encoder.encode(list(pictures.values()))
     vectors = {name: outputs[name] for name in release.dimensions}
     if STYLE in vectors:
-        vectors[STYLE] = bundle.styles(outputs, [stated[listing_id] for listing_id in pictures])
+        vectors[STYLE] = bundle.styles(outputs, [said[listing_id] for listing_id in pictures])
     least = services.settings.prediction_min_confidence
     return {
         listing_id: Seen(

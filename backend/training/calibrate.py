@@ -85,7 +85,15 @@ def calibrate_scores(answers: Answers, others: Floats, maps: PairMaps, seed: int
     for too: the more there are, the less a cosine is worth.
     """
     visual = fit_line(*_photo_results(answers, others))
-    judged = judged_pairs(answers, maps, seed)
+    return calibrate_matching(visual, answers.corpus, answers.style, maps, seed)
+
+
+def calibrate_matching(
+    visual: Line, corpus: Corpus, styles: Floats, maps: PairMaps, seed: int
+) -> Calibration:
+    """The same of rooms alone, beside a line for visual scores that is known. `styles` (n, d) are
+    of the corpus' listings; rows after those mean nothing here."""
+    judged = judged_pairs(corpus, styles, maps, seed)
     if not judged:
         return Calibration(visual=visual, matching=Line(slope=1.0, offset=0.0))
     scores, right = (np.concatenate(each) for each in zip(*judged.values(), strict=True))
@@ -99,7 +107,7 @@ def calibrate_scores(answers: Answers, others: Floats, maps: PairMaps, seed: int
         visual=visual,
         matching=shared,
         pairs=pairs,
-        rooms=tuple(fit_line(*each) for each in _judged_rooms(answers, maps, seed)),
+        rooms=tuple(fit_line(*each) for each in _judged_rooms(corpus, styles, maps, seed)),
     )
 
 
@@ -142,10 +150,9 @@ def _photo_results(answers: Answers, others: Floats) -> tuple[Numbers, Numbers]:
     return np.take_along_axis(scores, first, axis=1).ravel(), right.astype(np.float64).ravel()
 
 
-def judged_pairs(answers: Answers, maps: PairMaps, seed: int) -> Judged:
+def judged_pairs(corpus: Corpus, styles: Floats, maps: PairMaps, seed: int) -> Judged:
     """For each pair of categories, scores of the stylist's listings (right), then of as many random
     ones of the same categories (wrong), each in the place of the right one's."""
-    corpus = answers.corpus
     of_category = {c: np.flatnonzero(corpus.category == c) for c in range(len(CATEGORIES))}
     random = np.random.default_rng(seed)
     asked: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
@@ -161,19 +168,20 @@ def judged_pairs(answers: Answers, maps: PairMaps, seed: int) -> Judged:
     for (source_category, target_category), each in asked.items():
         sources, rights, wrongs = np.array(each).T
         queries = maps.query(
-            answers.style[sources], CATEGORIES[source_category], CATEGORIES[target_category]
+            styles[sources], CATEGORIES[source_category], CATEGORIES[target_category]
         )
-        scores = [(queries * answers.style[rows]).sum(axis=1) for rows in (rights, wrongs)]
+        scores = [(queries * styles[rows]).sum(axis=1) for rows in (rights, wrongs)]
         told = np.concatenate(scores).astype(np.float64)
         judged[source_category, target_category] = (told, np.repeat([1.0, 0.0], len(each)))
     return judged
 
 
-def _judged_rooms(answers: Answers, maps: PairMaps, seed: int) -> list[tuple[Numbers, Numbers]]:
+def _judged_rooms(
+    corpus: Corpus, styles: Floats, maps: PairMaps, seed: int
+) -> list[tuple[Numbers, Numbers]]:
     """What two pieces of a room say together of another piece (right) and of a random one of its
     category (wrong); the same of three, and so on as far as there are enough judgements. Their sum
     grows with their number. Nothing for a release without maps for rooms."""
-    corpus = answers.corpus
     told: dict[int, list[tuple[float, float]]] = {}
     random = np.random.default_rng(seed)
     for room in corpus.rooms if maps.room_shared is not None else ():
@@ -185,9 +193,9 @@ def _judged_rooms(answers: Answers, maps: PairMaps, seed: int) -> list[tuple[Num
             wrong = int(random.choice(np.flatnonzero(corpus.category == kind)))
             if wrong in known:
                 continue
-            query = _room_query(answers, maps, some.tolist(), CATEGORIES[kind])
+            query = _room_query(corpus, styles, maps, some.tolist(), CATEGORIES[kind])
             told.setdefault(len(some), []).extend(
-                [(query @ answers.style[target], 1.0), (query @ answers.style[wrong], 0.0)]
+                [(query @ styles[target], 1.0), (query @ styles[wrong], 0.0)]
             )
     judged = []
     for count in range(FEWEST_PIECES, MOST_PIECES + 1):
@@ -198,11 +206,13 @@ def _judged_rooms(answers: Answers, maps: PairMaps, seed: int) -> list[tuple[Num
     return judged
 
 
-def _room_query(answers: Answers, maps: PairMaps, pieces: Sequence[int], target: str) -> Floats:
-    kinds = [CATEGORIES[int(answers.corpus.category[each])] for each in pieces]
+def _room_query(
+    corpus: Corpus, styles: Floats, maps: PairMaps, pieces: Sequence[int], target: str
+) -> Floats:
+    kinds = [CATEGORIES[int(corpus.category[each])] for each in pieces]
     query: Floats = np.sum(
         [
-            maps.query(answers.style[[each]], kind, target, room=True)[0]
+            maps.query(styles[[each]], kind, target, room=True)[0]
             for each, kind in zip(pieces, kinds, strict=True)
         ],
         axis=0,

@@ -1,4 +1,5 @@
-"""What a merchant's word is worth, fitted when a release is made."""
+"""What a merchant says of the listings of a corpus, and what a word on style is worth, fitted when
+a release is made."""
 
 from __future__ import annotations
 
@@ -9,16 +10,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from backend.encoder.manifest import attribute_output
 from backend.encoder.matching import PairMaps
-from backend.encoder.stated import StatedStyles
+from backend.encoder.stated import HEARD, StatedWords, Words, words_of
 from backend.taxonomy import CATEGORIES
 from backend.training.answers import Answers, Floats, Gallery
 from backend.training.calibrate import HeadCalibration, Judged, judged_pairs
 from backend.training.corpus import Corpus
 from backend.training.losses import UNKNOWN
-from backend.training.network import ATTRIBUTES
+from backend.training.network import ATTRIBUTES, SEVERAL
 
 STYLE: Final = "style"
+STYLES: Final = tuple(f"{STYLE}:{value}" for value in ATTRIBUTES[STYLE])
 WEIGHTS: Final = tuple(quarter / 4 for quarter in range(13))
 """How many times the way from one style to another a statement may move a vector."""
 PLAIN: Final = 3.0
@@ -34,7 +37,7 @@ def fit_stated(
     heads: HeadCalibration,
     maps: PairMaps,
     seed: int,
-) -> StatedStyles | None:
+) -> StatedWords | None:
     """The shifts with which the pairs that a stylist chose in rooms `kept` from training beat
     random ones most often.
 
@@ -48,36 +51,67 @@ def fit_stated(
         return None
     found = []
     for weight in WEIGHTS:
-        stated = StatedStyles(values=ATTRIBUTES[STYLE], shifts=(weight * ways).astype(np.float32))
-        judged = judged_pairs(with_stated(kept, heads, stated), maps, seed)
-        found.append((_wins(judged), stated))
+        shifts = (weight * ways).astype(np.float32)
+        stated = StatedWords(words=STYLES, said=shifts, seen=shifts)
+        moved = with_stated(kept, heads, stated).style
+        found.append((wins(judged_pairs(kept.corpus, moved, maps, seed)), stated))
     unmoved, _ = found[0]
-    if not len(unmoved):
-        return None
-    wins, stated = max(found, key=lambda each: float(each[0].mean()))
-    gained = wins - unmoved
-    plain = gained.mean() > PLAIN * gained.std() / np.sqrt(len(gained))
-    return stated if plain else None
+    best, stated = max(found, key=lambda each: float(each[0].mean()) if len(each[0]) else 0.0)
+    return stated if plainly_better(best, unmoved) else None
 
 
-def with_stated(answers: Answers, heads: HeadCalibration, stated: StatedStyles | None) -> Answers:
+def with_stated(answers: Answers, heads: HeadCalibration, stated: StatedWords | None) -> Answers:
     """As a release answers: the listings' style vectors moved to where their merchants say that
     they belong, those of photos left alone."""
     if stated is None:
         return answers
-    count, values = answers.listings, ATTRIBUTES[STYLE]
-    logits = answers.logits[STYLE][:count] / heads.temperatures[STYLE]
-    said = [None if each == UNKNOWN else values[each] for each in answers.corpus.style.tolist()]
-    probabilities = torch.from_numpy(logits).float().softmax(dim=1).numpy()
+    count = answers.listings
+    outputs = {
+        attribute_output(name): _probabilities(name, answers.logits[name][:count], heads)
+        for name in HEARD
+    }
+    seen = stated.seen_in(outputs, ATTRIBUTES)
     style = answers.style.copy()
-    style[:count] = stated.moved(style[:count], probabilities, said)
+    style[:count] = stated.moved(style[:count], seen, words_in(answers.corpus))
     return replace(answers, style=style)
 
 
-def _wins(judged: Judged) -> NDArray[np.float64]:
+def words_in(corpus: Corpus) -> list[Words]:
+    """What the merchant says of each listing of a corpus."""
+
+    def several(name: str, row: NDArray[np.int64]) -> list[str]:
+        return [value for value, said in zip(ATTRIBUTES[name], row, strict=True) if said == 1]
+
+    return [
+        words_of(
+            None if style == UNKNOWN else ATTRIBUTES[STYLE][style],
+            several("colors", colors),
+            several("materials", materials),
+        )
+        for style, colors, materials in zip(
+            corpus.style.tolist(), corpus.colors, corpus.materials, strict=True
+        )
+    ]
+
+
+def wins(judged: Judged) -> NDArray[np.float64]:
     """1 for each pair that beats the random one, else 0; the same pairs for the same seed."""
-    wins = [np.greater(*np.split(scores, 2)) for scores, _ in judged.values()]
-    return np.concatenate(wins).astype(np.float64) if wins else np.empty(0)
+    found = [np.greater(*np.split(scores, 2)) for scores, _ in judged.values()]
+    return np.concatenate(found).astype(np.float64) if found else np.empty(0)
+
+
+def plainly_better(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether the first wins so many more of the same pairs that it is hardly by chance."""
+    if not len(one):
+        return False
+    gained = one - other
+    return bool(gained.mean() > PLAIN * gained.std() / np.sqrt(len(gained)))
+
+
+def _probabilities(name: str, logits: Floats, heads: HeadCalibration) -> Floats:
+    told = torch.from_numpy(logits / heads.temperatures[name]).float()
+    found: Floats = (told.sigmoid() if name in SEVERAL else told.softmax(dim=1)).numpy()
+    return found
 
 
 def _ways(corpus: Corpus, gallery: Gallery) -> Floats | None:

@@ -68,8 +68,8 @@ class ListingFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Annotated[
             Value,
             Meta(
-                description="Pictures show only part of it: stated, it moves the listing among "
-                "what goes with what."
+                description="Stated style, colours and materials make what goes with what better: "
+                "pictures show only part of them."
             ),
         ]
         | None

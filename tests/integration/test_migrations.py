@@ -153,12 +153,14 @@ def test_what_was_made_of_a_word_is_made_anew_once_words_are_known_again(blank: 
     sofa = Listing(id="sofa", version=1, title="A", images=("https://shop.example/1.jpg",))
     with blank.write() as session:
         listings.put(session, sofa, now=NOON, request_id="test")
-        progress.mark_indexed(session, [sofa], "r1", now=NOON)
+        progress.mark_indexed(session, [sofa], "r1", {"sofa": ("style:boho",)}, now=NOON)
+    with blank.read() as session:
+        assert progress.of(session, ["sofa"])["sofa"].words == ("style:boho",)
     _downgrade_to(blank, "0006")
     migrate(blank)
     with blank.read() as session:
         again = progress.of(session, ["sofa"])["sofa"]
-    assert (again.version, again.images, again.style) == (1, None, None)
+    assert (again.version, again.images, again.words) == (1, None, None)
 
 
 def test_an_old_catalogue_is_refused_with_what_to_do(blank: Database) -> None:

@@ -14,9 +14,8 @@ from backend.encoder.acceptance import HEADLINES
 from backend.encoder.calibration import Calibration, Line
 from backend.encoder.matching import PairMaps
 from backend.encoder.release import Release
-from backend.encoder.stated import StatedStyles
+from backend.encoder.stated import StatedWords
 from backend.errors import ConfigurationError
-from backend.taxonomy import STYLES
 from backend.training.evaluation.compatibility import Ceiling
 from backend.training.evaluation.evaluate import EVALUATION_FILE, evaluate_release
 from backend.training.evaluation.page import page
@@ -24,14 +23,14 @@ from backend.training.evaluation.questions import questions_of
 from backend.training.evaluation.result import Evaluation, headlines
 from backend.training.evaluation.words import HEADLINE_WORDS
 from tests.fakes.encoder import STYLE_DIMENSION, ColorEncoder
-from tests.unit.training_evaluation.shop import ROOMS, SAID, build_shop
+from tests.unit.training_evaluation.shop import NAMES, ROOMS, SAID, build_shop
 
 QUIET = Console(quiet=True)
 DEMO = Path("demo")
 
 
 def release_of(
-    encoder: ColorEncoder, folder: Path, *, matching: bool, stated: StatedStyles | None = None
+    encoder: ColorEncoder, folder: Path, *, matching: bool, stated: StatedWords | None = None
 ) -> Release:
     """What goes together is what has the same colour."""
     if not matching:
@@ -68,7 +67,7 @@ def measured(
     encoder: ColorEncoder | None = None,
     *,
     matching: bool = True,
-    stated: StatedStyles | None = None,
+    stated: StatedWords | None = None,
     ceiling: Path | None = None,
 ) -> Evaluation:
     encoder = encoder or ColorEncoder(matching=matching)
@@ -117,13 +116,21 @@ def test_rooms_of_one_color_are_seen_through_by_who_sees_colors(found: Evaluatio
     assert "matching" in found.reliability
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        [f"style:{style}" for style in SAID.values()],
+        [f"colors:{color}" for color in NAMES],
+    ],
+    ids=["style", "colors"],
+)
 def test_a_merchants_word_counts_and_pictures_are_asked_alone_as_well(
-    tmp_path: Path, found: Evaluation
+    tmp_path: Path, found: Evaluation, words: list[str]
 ) -> None:
-    """All of which a style is said comes to one place, whatever its pictures show."""
-    shifts = np.zeros((len(STYLES), STYLE_DIMENSION), np.float32)
-    shifts[[STYLES.index(style) for style in SAID.values()], 0] = 1e9
-    stated = StatedStyles(values=STYLES, shifts=shifts)
+    """All of which such a word is said comes to one place, whatever its pictures show."""
+    said = np.zeros((len(words), STYLE_DIMENSION), np.float32)
+    said[:, 0] = 1e9
+    stated = StatedWords(words=tuple(words), said=said, seen=np.zeros_like(said))
     listened = measured(tmp_path, stated=stated).figures
     assert "compatibility.picture.auc" not in found.figures
     by_picture = listened["compatibility.picture.auc"]

@@ -1,4 +1,4 @@
-"""What a merchant's word is worth, fitted on made-up vectors."""
+"""What a merchant's word on style is worth, fitted on made-up vectors."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import pytest
 from numpy.typing import NDArray
 
 from backend.encoder.matching import PairMaps
-from backend.encoder.stated import StatedStyles
+from backend.encoder.stated import StatedWords
 from backend.training.answers import Answers, Floats, Gallery
 from backend.training.calibrate import HeadCalibration
 from backend.training.losses import UNKNOWN
 from backend.training.network import ATTRIBUTES
-from backend.training.stated import fit_stated, with_stated
+from backend.training.stated import STYLES as WORDS
+from backend.training.stated import fit_stated, plainly_better, with_stated, words_in
 from tests.training.corpora import corpus, unlabelled
 
 LISTINGS, DIMENSION = 240, 8
@@ -69,7 +70,8 @@ def test_a_word_moves_listings_of_one_style_together() -> None:
     answers = kept()
     stated = fit_stated(LEARNED, gallery(), answers, HEADS, MAPS, seed=0)
     assert stated is not None
-    assert stated.values == ATTRIBUTES["style"]
+    assert stated.words == WORDS
+    np.testing.assert_array_equal(stated.said, stated.seen)
     moved = with_stated(answers, HEADS, stated)
     same = answers.corpus.style[:, None] == answers.corpus.style
 
@@ -95,9 +97,9 @@ def test_a_style_that_nobody_has_lies_in_the_midst_of_all() -> None:
     shifted = dataclasses.replace(drawn, style=off)
     stated = fit_stated(known, shifted, kept(), HEADS, MAPS, seed=0)
     assert stated is not None
-    lengths = np.linalg.norm(stated.shifts, axis=1)
+    lengths = np.linalg.norm(stated.said, axis=1)
     assert lengths[3] < 0.01 * lengths[4]
-    assert abs(float(stated.shifts[4, 7])) < float(stated.shifts[4, 4])
+    assert abs(float(stated.said[4, 7])) < float(stated.said[4, 4])
 
 
 @pytest.mark.parametrize("where", ["learned", "kept", "rooms"])
@@ -121,8 +123,40 @@ def test_who_says_nothing_stays_where_the_picture_is() -> None:
     said[::2] = UNKNOWN
     answers = dataclasses.replace(answers, corpus=dataclasses.replace(answers.corpus, style=said))
     shifts = np.eye(STYLES, DIMENSION, dtype=np.float32)
-    stated = StatedStyles(values=ATTRIBUTES["style"], shifts=shifts)
+    stated = StatedWords(words=WORDS, said=shifts, seen=shifts)
     moved = with_stated(answers, HEADS, stated).style[:LISTINGS]
     stayed = (moved == answers.style[:LISTINGS]).all(axis=1)
     np.testing.assert_array_equal(stayed, said == UNKNOWN)
     assert with_stated(answers, HEADS, None) is answers
+
+
+def test_words_are_what_merchants_say_of_style_colours_and_materials() -> None:
+    none = np.zeros((3, 1), np.int64)
+    colors = np.tile(none, len(ATTRIBUTES["colors"]))
+    materials = np.tile(none, len(ATTRIBUTES["materials"]))
+    colors[0, [5, 0]] = 1
+    colors[1] = materials[1] = UNKNOWN
+    materials[2, 1] = 1
+    known = corpus(
+        3,
+        finishes=1,
+        categories=1,
+        style=np.array([2, UNKNOWN, 0]),
+        colors=colors,
+        materials=materials,
+    )
+    first, second, third = words_in(known)
+    assert first == ("colors:walnut", "colors:white", "style:industrial")
+    assert second == ()
+    assert third == ("materials:metal", "style:midcentury")
+
+
+def test_what_wins_a_few_more_by_chance_is_not_better() -> None:
+    random = np.random.default_rng(0)
+    one = (random.random(4000) < 0.7).astype(np.float64)
+    assert plainly_better(np.where(random.random(4000) < 0.1, 1.0, one), one)
+    other = one.copy()
+    other[:200] = random.permutation(other[:200])
+    assert not plainly_better(other, one)
+    assert not plainly_better(one, one)
+    assert not plainly_better(np.empty(0), np.empty(0))

@@ -239,8 +239,7 @@ def _styling(
         left_out.append("what goes together: the split has no rooms of several pieces")
         return
     query, logit = _judges(release)
-    stated = [piece.stated_style for piece in seen.pieces]
-    styles = release.styles(seen.outputs, stated)
+    styles = release.styles(seen.outputs, [piece.words for piece in seen.pieces])
     judged: Judged = judge(triplets, styles, categories, query, logit)
     calibrated = logit is not None
     figures.append(

@@ -10,6 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from backend.dataset.records import ListingRow, TruthRow
+from backend.encoder.stated import Words, words_of
 
 BANDS: Final = ("lowest quarter", "below the middle", "above the middle", "highest quarter")
 FEWEST_PRICES: Final = 8
@@ -19,7 +20,8 @@ Kind = TypeVar("Kind")
 
 
 class Piece(Struct, frozen=True, kw_only=True):
-    """One listing. `image` is its first packshot's path in the data set; None or () is unknown."""
+    """One listing. `image` is its first packshot's path in the data set; None or () is unknown.
+    `words` are what its merchant says, true or not."""
 
     id: str
     title: str
@@ -33,7 +35,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     cold: bool | None = None
     price: float | None = None
     currency: str | None = None
-    stated_style: str | None = None
+    words: Words = ()
 
     def values(self, attribute: str) -> tuple[str, ...]:
         """The values of `category`, `colors`, `materials`, `style` or `pattern`."""
@@ -79,7 +81,7 @@ def _piece(row: ListingRow, true: TruthRow | None) -> Piece:
         cold=true.cold if true else None,
         price=row.price,
         currency=row.currency,
-        stated_style=row.style,
+        words=words_of(row.style, row.colors, row.materials),
     )
 
 

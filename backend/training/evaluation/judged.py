@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from backend.dataset.read import Dataset
 from backend.dataset.records import ListingRow, PhotoRow, Split, TruthRow
+from backend.encoder.stated import Words, words_of
 from backend.errors import InvalidInput
 from backend.training.evaluation.retrieval import Marks, Search
 
@@ -24,8 +25,8 @@ class Judged(Struct, frozen=True, kw_only=True):
     """A listing and what is so of it: the truth where that is known, else what its row says.
 
     `asked` means that it is of the split that is judged by; the others are only to be found. Main
-    colours and materials come first. `stated_category` and `stated_style` are what the merchant
-    says, true or not. `mean_color` is OKLab, None where no palette is known.
+    colours and materials come first. `stated_category`, `stated_style` and `words` are what the
+    merchant says, true or not. `mean_color` is OKLab, None where no palette is known.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Judged(Struct, frozen=True, kw_only=True):
     materials: tuple[str, ...]
     stated_category: str | None = None
     stated_style: str | None = None
+    words: Words = ()
     mean_color: tuple[float, float, float] | None = None
     cold: bool | None = None
 
@@ -177,6 +179,7 @@ def _photo(dataset: Dataset, row: PhotoRow, places: dict[str, int]) -> Photo:
 def _judged(dataset: Dataset, row: ListingRow, truth: TruthRow | None, split: Split) -> Judged:
     pictures = tuple(dataset.image(image) for image in row.images)
     asked = row.split == split
+    words = words_of(row.style, row.colors, row.materials)
     if truth is None:
         return Judged(
             id=row.id,
@@ -190,6 +193,7 @@ def _judged(dataset: Dataset, row: ListingRow, truth: TruthRow | None, split: Sp
             materials=row.materials,
             stated_category=row.category,
             stated_style=row.style,
+            words=words,
         )
     return Judged(
         id=row.id,
@@ -203,6 +207,7 @@ def _judged(dataset: Dataset, row: ListingRow, truth: TruthRow | None, split: Sp
         materials=tuple(share.name for share in truth.materials),
         stated_category=row.category,
         stated_style=row.style,
+        words=words,
         mean_color=_mean_color(truth),
         cold=truth.cold,
     )

@@ -236,11 +236,13 @@ def measure_compatibility(
         return
     place_of = {listing.id: place for place, listing in enumerate(subjects.listings)}
     places = np.array([place_of[listing] for listing in questions.listings])
-    stated = [subjects.listings[place].stated_style for place in places]
+    listings = [subjects.listings[place] for place in places]
+    said = [listing.words for listing in listings]
+    stated = [listing.stated_style for listing in listings]
     seen = {name: each[places] for name, each in rows.release.items()}
     judge, by_picture = (
         release_judge(questions, styles, release.matching, release.calibration)
-        for styles in (release.styles(seen, stated), seen[STYLE])
+        for styles in (release.styles(seen, said), seen[STYLE])
     )
     colors = _mean_colors(subjects, rows, places)
     others = {
@@ -259,7 +261,7 @@ def measure_compatibility(
     if release.calibration is not None:
         _judge_odds(found, questions, own)
     designs = subjects.designs[places]
-    known = [subjects.listings[place].cold for place in places]
+    known = [listing.cold for listing in listings]
     cold = None if None in known else np.array(known, np.bool_)
     nobody = np.zeros(len(places), np.bool_)
     recommended = recommend(questions, judge.pair, designs, nobody if cold is None else cold, DEPTH)

@@ -76,7 +76,8 @@ def test_on_postgresql_listings_are_locked_in_order_so_that_nobody_waits_in_a_ci
 
     def mark() -> None:
         with database.write() as session:
-            progress.mark_indexed(session, [a_listing("b"), a_listing("a")], "r1", now=later(0))
+            listings, words = [a_listing("b"), a_listing("a")], {"a": (), "b": ()}
+            progress.mark_indexed(session, listings, "r1", words, now=later(0))
 
     def somebody_waits() -> bool:
         with database.read() as session:
@@ -171,7 +172,8 @@ def test_shops_workers_and_relays_at_once_leave_nothing_undone(database: Databas
                 stored = progress.of(session, [item.listing_id for item in batch])
             with database.write() as session:
                 done = [stored[item.listing_id].listing for item in batch]
-                progress.mark_indexed(session, done, "r1", now=later(1))
+                words = {listing.id: () for listing in done}
+                progress.mark_indexed(session, done, "r1", words, now=later(1))
                 outbox.finish(session, claimed.id, batch, now=later(0))
         return bool(claims)
 

@@ -111,7 +111,7 @@ def test_a_listing_says_how_far_its_indexing_is(database: Database) -> None:
 
     with database.write() as session:
         claim_id, work = claim_and_begin(session)
-        progress.mark_indexed(session, [a_listing(version=1)], "r1", now=later(1))
+        progress.mark_indexed(session, [a_listing(version=1)], "r1", {"sofa": ()}, now=later(1))
         outbox.finish(session, claim_id, [work], now=later(1))
     assert state() == IndexingState("indexed", 1)
 
@@ -133,7 +133,7 @@ def test_the_counts_say_how_far_the_catalogue_is(database: Database) -> None:
     with database.write() as session:
         put(session, "a")
         claim_id, work = claim_and_begin(session)
-        progress.mark_indexed(session, [a_listing("a")], "r1", now=later(1))
+        progress.mark_indexed(session, [a_listing("a")], "r1", {"a": ()}, now=later(1))
         outbox.finish(session, claim_id, [work], now=later(1))
         put(session, "b")
         claim_id, work = claim_and_begin(session)

@@ -7,15 +7,16 @@ from tests.unit.catalogue.making import a_listing, begin, claim, claim_and_begin
 
 
 def test_what_the_index_was_given_is_remembered(database: Database) -> None:
-    listing = a_listing(images=("https://shop.example/1.jpg",), style="boho")
+    listing = a_listing(images=("https://shop.example/1.jpg",))
+    words = ("colors:oak", "style:boho")
     with database.write() as session:
-        put(session, images=listing.images, style="boho")
+        put(session, images=listing.images)
         assert progress.of(session, ["sofa", "rug"]) == {
             "sofa": Indexed(
-                listing, deleted=False, version=None, release_id=None, images=None, style=None
+                listing, deleted=False, version=None, release_id=None, images=None, words=None
             )
         }
-        progress.mark_indexed(session, [listing], "r1", now=later(1))
+        progress.mark_indexed(session, [listing], "r1", {"sofa": words}, now=later(1))
     with database.write() as session:
         put(session, version=2, images=())
         remembered = progress.of(session, ["sofa"])["sofa"]
@@ -25,13 +26,13 @@ def test_what_the_index_was_given_is_remembered(database: Database) -> None:
             version=1,
             release_id="r1",
             images=listing.images,
-            style="boho",
+            words=words,
         )
         progress.mark_removed(session, ["sofa"])
     with database.read() as session:
         remembered = progress.of(session, ["sofa"])["sofa"]
         assert (remembered.version, remembered.release_id) == (None, None)
-        assert (remembered.images, remembered.style) == (None, None)
+        assert (remembered.images, remembered.words) == (None, None)
 
 
 def test_a_page_tells_what_is_at_rest_from_what_is_on_its_way(database: Database) -> None:
@@ -76,7 +77,7 @@ def test_what_changed_meanwhile_is_not_owed_again(database: Database) -> None:
         for name in ("same", "changed"):
             put(session, name)
             claim_id, work = claim_and_begin(session)
-            progress.mark_indexed(session, [a_listing(name)], "r1", now=later(1))
+            progress.mark_indexed(session, [a_listing(name)], "r1", {name: ()}, now=later(1))
             outbox.finish(session, claim_id, [work], now=later(1))
         put(session, "changed", 2)
     with database.write() as session:

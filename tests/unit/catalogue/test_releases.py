@@ -12,7 +12,8 @@ def _index(database: Database, listing_id: str, release_id: str) -> None:
     with database.write() as session:
         put(session, listing_id)
         claim_id, work = claim_and_begin(session)
-        progress.mark_indexed(session, [a_listing(listing_id)], release_id, now=later(1))
+        listing, words = a_listing(listing_id), {listing_id: ("style:boho",)}
+        progress.mark_indexed(session, [listing], release_id, words, now=later(1))
         outbox.finish(session, claim_id, [work], now=later(1))
 
 

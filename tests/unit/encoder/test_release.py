@@ -17,7 +17,7 @@ from backend.encoder.manifest import (
     write_bundle,
 )
 from backend.encoder.release import open_release
-from backend.encoder.stated import StatedStyles
+from backend.encoder.stated import StatedWords
 from backend.errors import ConfigurationError
 from tests.fakes.encoder import fake_manifest
 from tests.unit.encoder.making import pair_maps
@@ -25,10 +25,15 @@ from tests.unit.encoder.making import pair_maps
 RELEASE = Path(__file__).parents[3] / "demo" / "release"
 CALIBRATION = Calibration(visual=Line(slope=1.0, offset=0.0), matching=Line(slope=2.0, offset=0.0))
 WITH_STYLE = {"visual": VectorOutput(dimension=8), "style": VectorOutput(dimension=4)}
-
-
-STYLES = {"style": AttributeOutput(values=("boho", "rustic"))}
-STATED = StatedStyles(values=("boho", "rustic"), shifts=np.eye(2, 4, dtype=np.float32))
+ATTRIBUTES = {
+    "style": AttributeOutput(values=("rustic", "boho")),
+    "colors": AttributeOutput(values=("red", "teal"), several=True, thresholds=(0.5, 0.5)),
+}
+STATED = StatedWords(
+    words=("style:boho", "style:rustic", "colors:teal"),
+    said=np.eye(3, 4, dtype=np.float32),
+    seen=np.eye(3, 4, dtype=np.float32),
+)
 
 
 def bundle(
@@ -113,37 +118,52 @@ def test_maps_of_other_vectors_than_the_model_gives_are_refused(
 
 
 def test_styles_are_what_pictures_show_and_merchants_say(tmp_path: Path) -> None:
-    bundle(tmp_path / "listening", {STATED_FILE: STATED.packed()}, attributes=STYLES)
-    bundle(tmp_path / "by-picture", {}, attributes=STYLES)
-    seen = np.tile(np.array([[0, 0, 0, 1]], np.float32), (2, 1))
+    bundle(tmp_path / "listening", {STATED_FILE: STATED.packed()}, attributes=ATTRIBUTES)
+    bundle(tmp_path / "by-picture", {}, attributes=ATTRIBUTES)
+    pictures = np.tile(np.array([[0, 0, 0, 1]], np.float32), (4, 1))
     outputs = {
-        "style": seen,
-        attribute_output("style"): np.full((2, 2), 0.5, np.float32),
+        "style": pictures,
+        attribute_output("style"): np.tile(np.array([[0.75, 0.25]], np.float32), (4, 1)),
+        attribute_output("colors"): np.tile(np.array([[0.9, 0.5]], np.float32), (4, 1)),
     }
+    said = [("style:rustic",), (), ("colors:red",), ("colors:teal", "style:boho")]
 
-    listening = open_release(tmp_path / "listening").styles(outputs, ["rustic", None])
-    by_picture = open_release(tmp_path / "by-picture").styles(outputs, ["rustic", None])
+    listening = open_release(tmp_path / "listening").styles(outputs, said)
+    by_picture = open_release(tmp_path / "by-picture").styles(outputs, said)
 
-    np.testing.assert_array_equal(by_picture, seen)
-    np.testing.assert_array_equal(listening[1], seen[1])
-    assert listening[0, 1] > 0 > listening[0, 0]
+    np.testing.assert_array_equal(by_picture, pictures)
+    np.testing.assert_array_equal(listening[1:3], pictures[1:3])
+    ways = np.array([[-0.25, 0.25, 0, 1], [0.75, -0.75, 0.5, 1]], np.float32)
+    expected = ways / np.linalg.norm(ways, axis=1, keepdims=True)
+    np.testing.assert_allclose(listening[[0, 3]], expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("dimension", "attributes", "complaint"),
+    ("output", "dimension", "attributes", "complaint"),
     [
-        (4, {}, "the model gives no styles"),
-        (5, STYLES, "of 4 numbers; the model gives 5"),
-        (4, {"style": AttributeOutput(values=("rustic", "boho"))}, "knows other styles"),
+        ("visual", 4, ATTRIBUTES, "moves style vectors, but the model gives none"),
+        ("style", 5, ATTRIBUTES, "of 4 numbers; the model gives 5"),
+        ("style", 4, {}, "knows a word that the model does not give: 'style:boho'"),
+        ("style", 4, {"style": ATTRIBUTES["style"]}, "does not give: 'colors:teal'"),
+        (
+            "style",
+            4,
+            ATTRIBUTES | {"style": AttributeOutput(values=("boho", "glam"))},
+            "does not give: 'style:rustic'",
+        ),
     ],
 )
-def test_shifts_of_other_styles_than_the_model_gives_are_refused(
-    tmp_path: Path, dimension: int, attributes: dict[str, AttributeOutput], complaint: str
+def test_shifts_of_other_words_than_the_model_gives_are_refused(
+    tmp_path: Path,
+    output: str,
+    dimension: int,
+    attributes: dict[str, AttributeOutput],
+    complaint: str,
 ) -> None:
-    outputs = {"style": VectorOutput(dimension=dimension)}
+    outputs = {output: VectorOutput(dimension=dimension)}
     bundle(tmp_path, {STATED_FILE: STATED.packed()}, outputs, attributes)
 
-    with pytest.raises(ConfigurationError, match=complaint):
+    with pytest.raises(ConfigurationError, match=rf"stated\.npz .*{complaint}"):
         open_release(tmp_path)
 
 

@@ -1,32 +1,39 @@
-"""What a merchant says of a style, on the way of a listing into the index."""
+"""What a merchant says of a listing, on its way into the index."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import numpy as np
 import pytest
+from sqlalchemy import update
 
+from backend.catalogue.tables import ListingRow
 from backend.encoder.release import STYLE, Release
 from backend.encoder.source import EncoderSource
-from backend.encoder.stated import StatedStyles
+from backend.encoder.stated import Floats, StatedWords, words_of
 from backend.index.port import Vector
-from backend.taxonomy import STYLES
-from tests.fakes.encoder import STYLE_DIMENSION, fake_bundle
+from backend.taxonomy import MATERIALS, STYLES
+from tests.fakes.encoder import ATTRIBUTES, STYLE_DIMENSION, fake_bundle
 from tests.fakes.seeing import SeeingEncoder
 from tests.fixtures.services import Workshop
 
-GLAM = {"style": {"glam": 0.6}}
-SHIFTS = np.random.default_rng(0).normal(size=(len(STYLES), STYLE_DIMENSION)).astype(np.float32)
+GLAM = {"style": {"glam": 0.6}, "colors": {"red": 0.8, "oak": 0.3}, "materials": {"wood": 0.7}}
+HEARD_COLORS = ("oak", "red", "teal")
+WORDS = words_of(None, HEARD_COLORS, MATERIALS) + tuple(f"style:{style}" for style in STYLES)
+SAID, SEEN = np.random.default_rng(0).normal(size=(2, len(WORDS), STYLE_DIMENSION)).astype("f4")
+ABOUT_BOHO = {"style": "boho", "colors": ("oak", "red"), "materials": ("wood", "metal")}
 
 
 @pytest.fixture
 def listening(workshop: Workshop) -> Workshop:
-    """Under a release that sees glam in every picture, and takes a merchant at his word."""
+    """Under a release that sees red wooden glam in every picture, takes a merchant at his word, and
+    knows no colours but oak, red and teal."""
 
     def bundle() -> Release:
-        stated = StatedStyles(values=STYLES, shifts=SHIFTS)
+        stated = StatedWords(words=WORDS, said=SAID, seen=SEEN)
         return msgspec.structs.replace(fake_bundle(workshop.encoder.manifest), stated=stated)
 
     encoders = EncoderSource(
@@ -43,59 +50,126 @@ def style_of(workshop: Workshop, listing_id: str) -> Vector:
     return workshop.entries(listing_id)[listing_id].vectors[STYLE]
 
 
-def test_each_listing_moves_by_its_own_merchants_word(listening: Workshop) -> None:
+def test_each_listing_moves_by_its_own_merchants_words(listening: Workshop) -> None:
     picture = listening.picture()
-    for name, style in (("silent", None), ("boho", "boho"), ("glam", "glam")):
-        listening.put(name, images=(picture,), style=style)
+    said: dict[str, dict[str, Any]] = {
+        "silent": {},
+        "boho": {"style": "boho"},
+        "red": {"colors": ("red", "mustard")},
+        "all": ABOUT_BOHO,
+    }
+    for name, fields in said.items():
+        listening.put(name, images=(picture,), **fields)
     listening.work()
-    silent, boho, glam = (style_of(listening, name) for name in ("silent", "boho", "glam"))
-    seen = silent + np.array([each == "boho" for each in STYLES]) @ SHIFTS
-    assert listening.encoder.calls == [3]
-    expected = seen - _believed() @ SHIFTS
-    np.testing.assert_allclose(boho, expected / np.linalg.norm(expected), rtol=1e-4)
-    # The picture shows what is said: less to move.
-    assert np.linalg.norm(glam - silent) < np.linalg.norm(boho - silent)
-    visual = [listening.entries(name)[name].vectors["visual"] for name in ("silent", "boho")]
-    assert visual[0].tobytes() == visual[1].tobytes()
+    assert listening.encoder.calls == [4]
+    silent = style_of(listening, "silent")
+    for name, stated in {
+        "boho": {"style:boho"},
+        "red": {"colors:red"},
+        "all": {"style:boho", "colors:oak", "colors:red", "materials:metal", "materials:wood"},
+    }.items():
+        expected = _moved(silent, stated)
+        np.testing.assert_allclose(style_of(listening, name), expected, rtol=1e-4, err_msg=name)
+    visual = [listening.entries(name)[name].vectors["visual"] for name in said]
+    assert len({each.tobytes() for each in visual}) == 1
 
 
-def test_a_word_that_changes_moves_the_listing_anew(listening: Workshop) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"style": "boho"}, {"style": "rustic"}),
+        ({"colors": ("oak",)}, {"colors": ("red",)}),
+        ({"colors": ("oak",)}, {"colors": ("oak", "red")}),
+        ({"materials": ("wood",)}, {"materials": ("metal",)}),
+        (ABOUT_BOHO, ABOUT_BOHO | {"materials": ()}),
+    ],
+)
+def test_words_that_change_move_the_listing_anew(
+    listening: Workshop, before: dict[str, Any], after: dict[str, Any]
+) -> None:
     picture = listening.picture()
-    listening.put("sofa", 1, images=(picture,), style="boho")
-    listening.put("same", 1, images=(picture,), style="rustic")
+    listening.put("sofa", 1, images=(picture,), **before)
+    listening.put("same", 1, images=(picture,), **after)
     listening.put("silent", 1, images=(picture,))
     listening.work()
-    listening.put("sofa", 2, images=(picture,), style="rustic")
+    first = style_of(listening, "sofa").tobytes()
+    listening.put("sofa", 2, images=(picture,), **after)
     listening.work()
-    assert style_of(listening, "sofa").tobytes() == style_of(listening, "same").tobytes()
+    assert style_of(listening, "sofa").tobytes() == style_of(listening, "same").tobytes() != first
     listening.put("sofa", 3, images=(picture,))
     listening.work()
     assert style_of(listening, "sofa").tobytes() == style_of(listening, "silent").tobytes()
     assert listening.encoder.calls == [3, 1, 1]
 
 
-def test_a_new_price_under_the_same_word_costs_no_look(listening: Workshop) -> None:
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param({"price_cents": 200}, id="a new price"),
+        pytest.param({"colors": ("red", "oak")}, id="colours in another order"),
+        pytest.param({"colors": ("oak", "mustard", "red")}, id="a colour that it does not know"),
+    ],
+)
+def test_a_change_that_moves_nothing_costs_no_look(
+    listening: Workshop, after: dict[str, Any]
+) -> None:
     picture = listening.picture()
-    listening.put("sofa", 1, images=(picture,), style="boho", price_cents=100)
+    listening.put("sofa", 1, images=(picture,), price_cents=100, **ABOUT_BOHO)
     listening.work()
     before = style_of(listening, "sofa")
-    listening.put("sofa", 2, images=(picture,), style="boho", price_cents=200)
+    listening.put("sofa", 2, images=(picture,), **({"price_cents": 100} | ABOUT_BOHO | after))
     listening.work()
     assert listening.encoder.calls == [1]
+    assert listening.versions()["sofa"] == 2
     assert style_of(listening, "sofa").tobytes() == before.tobytes()
 
 
-def test_under_a_release_that_goes_by_pictures_a_word_costs_no_look(workshop: Workshop) -> None:
+def test_what_was_made_of_a_picture_alone_is_looked_at_once_something_is_said(
+    listening: Workshop,
+) -> None:
+    """As it was before words were remembered."""
+    picture = listening.picture()
+    for name in ("sofa", "silent"):
+        listening.put(name, 1, images=(picture,))
+    listening.work()
+    with listening.database.write() as session:
+        session.execute(update(ListingRow).values(indexed_words=None))
+    listening.put("sofa", 2, images=(picture,), style="boho")
+    listening.put("silent", 2, images=(picture,), colors=("mustard",))
+    listening.work()
+    assert listening.encoder.calls == [2, 1]
+    silent = style_of(listening, "silent")
+    expected = _moved(silent, {"style:boho"})
+    np.testing.assert_allclose(style_of(listening, "sofa"), expected, rtol=1e-4)
+
+
+def test_under_a_release_that_goes_by_pictures_words_cost_no_look(workshop: Workshop) -> None:
     workshop.activate_encoder(SeeingEncoder("seeing", GLAM))
     picture = workshop.picture()
-    workshop.put("sofa", 1, images=(picture,), style="boho")
+    workshop.put("sofa", 1, images=(picture,), style="boho", colors=("oak",))
     workshop.work()
-    workshop.put("sofa", 2, images=(picture,), style="rustic")
+    workshop.put("sofa", 2, images=(picture,), style="rustic", materials=("wood",))
     workshop.work()
     assert workshop.encoder.calls == [1]
 
 
-def _believed() -> Vector:
+def _moved(pictures: Vector, stated: set[str]) -> Vector:
+    """By what is stated, and back by what is seen of the same attributes."""
+    spoken_of = {word.partition(":")[0] for word in stated}
+    moved = pictures.copy()
+    for word, said, seen in zip(WORDS, SAID, SEEN, strict=True):
+        moved += said * (word in stated)
+        moved -= seen * _believed(word) * (word.partition(":")[0] in spoken_of)
+    return _unit(moved)
+
+
+def _believed(word: str) -> float:
+    attribute, _, value = word.partition(":")
     square = np.zeros((32, 32, 3), np.uint8)
-    told: Vector = SeeingEncoder("alone", GLAM).encode([square])["attribute_style"][0]
-    return told
+    told = SeeingEncoder("alone", GLAM).encode([square])[f"attribute_{attribute}"][0]
+    return float(told[ATTRIBUTES[attribute].values.index(value)])
+
+
+def _unit(row: Floats) -> Floats:
+    scaled: Floats = row / np.linalg.norm(row)
+    return scaled

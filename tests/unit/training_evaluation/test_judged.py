@@ -75,6 +75,15 @@ def test_the_truth_is_believed_before_the_merchant(tmp_path: Path) -> None:
     assert with_truth.mean_color is not None
 
 
+def test_words_are_the_merchants_whatever_is_true(tmp_path: Path) -> None:
+    """Everything is boho and of fabric; merchants say otherwise of teal, and nothing of fabric."""
+    listings = {each.id: each for each in read_subjects(build_shop(tmp_path), "test").listings}
+    teal, green = listings["sofa-teal-a"], listings["sofa-green-a"]
+    assert (teal.style, teal.materials) == ("boho", ("fabric",))
+    assert teal.words == ("colors:teal", "style:rustic")
+    assert green.words == ("colors:green",)
+
+
 def test_what_was_seen_and_bought_is_counted(tmp_path: Path) -> None:
     shop = build_shop(tmp_path / "shop")
     counts = popularity_of(shop, ("rug-red-a", "rug-red-b", "sofa-red-a"))
