@@ -129,7 +129,7 @@ def learned(
         # What is dropped out is the same in all variants too.
         torch.manual_seed(hash((config.seed, number, at)) & 0x7FFFFFFF)
         for group in optimizer.param_groups:
-            group["lr"] = group["initial"] * rate_at(at, phase)
+            group["lr"] = group["initial"] * rate_at(at, phase.steps, phase.warm_up)
         losses = step(batch, None, run.bank.features(batch.pictures, batch.seeds))
         loss = weighed(losses, config.weights)
         if not torch.isfinite(loss):
@@ -164,7 +164,7 @@ def _measured(
         color_share=config.color_share,
         console=console,
     )
-    heads, maps = calibrate_heads(answers), pair_maps(network)
+    heads, maps = calibrate_heads(answers), pair_maps(network.matching)
     release = f"ablation-{name.replace(' ', '-')}"
     manifest = manifest_of(config, heads, release, dataset.info.name)
     return evaluate_release(

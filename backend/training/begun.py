@@ -69,7 +69,7 @@ def begin_from(network: Network, folder: Path) -> None:
         given["pooling.tones"] = _tones(graph.tensors, folder)
         _demand_all(network, given, folder)
         network.load_state_dict(given, strict=False)
-        _begin_maps(network.matching, release.matching, folder)
+        begin_maps(network.matching, release.matching, folder)
     _demand_same_answers(network, release)
 
 
@@ -179,7 +179,9 @@ def _demand_all(network: Network, given: _Stored, folder: Path) -> None:
             )
 
 
-def _begin_maps(matching: Matching, maps: PairMaps, folder: Path) -> None:
+def begin_maps(matching: Matching, maps: PairMaps, folder: Path) -> None:
+    """Give `matching` the maps of the release in `folder`. Raises `ConfigurationError` for maps of
+    other sizes, and for those of pairs where `matching` has none."""
     if maps.basis.shape != tuple(matching.bases.shape):
         raise ConfigurationError(
             f"The maps of {folder} have {len(maps.basis)} bases of {maps.dimension} numbers, and"

@@ -124,6 +124,65 @@ def run(
 
 
 @train.command()
+@click.option("--release", "release_dir", type=_FOLDER, required=True, help="A release's folder.")
+@click.option(
+    "--dataset",
+    "dataset_dirs",
+    type=_FOLDER,
+    required=True,
+    multiple=True,
+    help="A data set's folder; may be given several times. The first one says what is gained.",
+)
+@click.option("--out", type=_FOLDER, required=True, help="Gets vectors/ and release/.")
+@click.option("--steps", type=click.IntRange(1), default=800, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--bad-rows",
+    type=click.FloatRange(0, 1),
+    default=0.02,
+    show_default=True,
+    help="Share of pictures that may be unusable.",
+)
+@click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
+def matching(
+    release_dir: Path,
+    dataset_dirs: tuple[Path, ...],
+    out: Path,
+    steps: int,
+    seed: int,
+    bad_rows: float,
+    threads: int,
+) -> None:
+    """Fit what goes with what to the rooms and orders of data sets.
+
+    The release's network stays as it is, and sees each listing's first picture once; its maps, and
+    what a merchant's words are worth, are fitted anew. Best with listings that the network was not
+    trained on.
+    """
+    from rich.console import Console
+
+    from backend.dataset.read import open_dataset
+    from backend.training.device import open_device
+    from backend.training.matching import MatchingConfig
+    from backend.training.refit import RELEASE_FOLDER, refit
+
+    with open_device(threads=threads, cpu=True):
+        found = refit(
+            release_dir,
+            [open_dataset(each) for each in dataset_dirs],
+            out,
+            MatchingConfig(steps=steps, seed=seed),
+            threads=threads,
+            bad_rows=bad_rows,
+            console=Console(stderr=True),
+        )
+    click.echo(
+        f"{out / RELEASE_FOLDER}: {found.release.release}; of the validation split's pairs"
+        f" {found.before:.3f} were right before, {found.after:.3f} are now."
+    )
+
+
+@train.command()
 @click.option("--run", "run_dir", type=_FOLDER, required=True, help="What `train run --out` made.")
 @click.option("--dataset", "dataset_dir", type=_FOLDER, required=True, help="The run's data set.")
 @click.option("--out", type=_FILE, required=True, help="JSON, for `diagnose --ablation`.")

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from backend.training.bank import Bank, fill_bank
 from backend.training.checkpoint import Progress as Reached
 from backend.training.checkpoint import save_checkpoint
-from backend.training.config import Phase, TrainingConfig
+from backend.training.config import TrainingConfig
 from backend.training.device import Device
 from backend.training.fitting import optimizer_of, weighed
 from backend.training.journal import Journal
@@ -77,7 +77,7 @@ class PhaseLoop:
                 # The same whether or not the run was stopped in between.
                 torch.manual_seed(hash((self._run.config.seed, self._number, at)) & 0x7FFFFFFF)
                 for group in optimizer.param_groups:
-                    group["lr"] = group["initial"] * rate_at(at, phase)
+                    group["lr"] = group["initial"] * rate_at(at, phase.steps, phase.warm_up)
                 with device.autocast():
                     losses = step(batch, seen, features)
                     loss = weighed(losses, self._run.config.weights, every=device.processes > 1)
@@ -150,7 +150,7 @@ class PhaseLoop:
         if not np.isfinite(loss):
             raise FloatingPointError(f"The loss is {loss} in step {at} of {self._phase.name}.")
         if self._run.journal is not None:
-            rate = self._phase.rate * rate_at(at, self._phase)
+            rate = self._phase.rate * rate_at(at, self._phase.steps, self._phase.warm_up)
             row: dict[str, float | int] = {"phase": self._number, "step": at, "loss": loss, **told}
             self._run.journal.write(row | {"rate": rate, "pictures_per_second": speed})
 
@@ -177,10 +177,11 @@ class PhaseLoop:
             yield lambda done: progress.update(task, completed=done)
 
 
-def rate_at(step: int, phase: Phase) -> float:
-    """The factor, in (0, 1], that a phase's rates have in a step."""
-    warm = max(1, round(phase.warm_up * phase.steps))
+def rate_at(step: int, steps: int, warm_up: float) -> float:
+    """The factor, in (0, 1], that rates have in one of `steps`: they rise over the share `warm_up`
+    of them and fall along a cosine to a hundredth."""
+    warm = max(1, round(warm_up * steps))
     if step < warm:
         return (step + 1) / warm
-    part = (step - warm) / max(1, phase.steps - warm)
+    part = (step - warm) / max(1, steps - warm)
     return 0.01 + 0.99 * 0.5 * (1 + cos(pi * part))

@@ -43,7 +43,7 @@ from backend.training.config import TrainingConfig
 from backend.training.corpus import Corpus, read_corpus
 from backend.training.export import INPUT, export_onnx
 from backend.training.features import LIMITS
-from backend.training.network import ATTRIBUTES, PIECE, ROOM, SEVERAL, Network
+from backend.training.network import ATTRIBUTES, PIECE, ROOM, SEVERAL, Matching, Network
 from backend.training.outputs import STYLE, VISUAL, attribute_outputs, vector_outputs
 from backend.training.stated import fit_stated, with_stated
 
@@ -118,7 +118,7 @@ def make_release(
         network, dataset, kept, size=config.size, color_share=config.color_share, console=console
     )
     heads = calibrate_heads(answers)
-    maps = pair_maps(network)
+    maps = pair_maps(network.matching)
     learned = read_corpus(dataset, "train", bad_rows=config.bad_rows, console=console)
     others = gallery_of(
         network,
@@ -180,10 +180,9 @@ def require_validation(dataset: Dataset) -> None:
         )
 
 
-def pair_maps(network: Network) -> PairMaps:
+def pair_maps(matching: Matching) -> PairMaps:
     """The query-side maps as serving has them, scores in log-odds. A pair that was never trained
     is left out: it has the shared map."""
-    matching = network.matching
     scale = matching.scale.detach().numpy()
     shared = matching.shared.detach().numpy()
     own = matching.own.detach().numpy()
@@ -235,11 +234,7 @@ def _name(config: TrainingConfig) -> str:
 def _provenance(
     config: TrainingConfig, dataset: Dataset, license: str, origin: str, begun: Manifest | None
 ) -> Provenance:
-    info = dataset.info
-    made = info.generator
-    by = f"; {made.name} {made.version}, seed {made.seed}" if made is not None else ""
-    counts = ", ".join(f"{count} {name}" for name, count in sorted(info.counts.items()))
-    trained_on = f"{info.name} ({info.licence}{by}): {counts}"
+    trained_on = described(dataset)
     chosen: dict[str, Any] = msgspec.to_builtins(config)
     # A folder's path says nothing to others.
     chosen["backbone"] = Path(config.backbone).name
@@ -247,3 +242,12 @@ def _provenance(
         chosen["begin_from"] = begun.release
         trained_on += f"; before that, as {begun.release}: {begun.provenance.trained_on}"
     return Provenance(weights=origin, license=license, trained_on=trained_on, config=chosen)
+
+
+def described(dataset: Dataset) -> str:
+    """What a manifest says that something was learned from."""
+    info = dataset.info
+    made = info.generator
+    by = f"; {made.name} {made.version}, seed {made.seed}" if made is not None else ""
+    counts = ", ".join(f"{count} {name}" for name, count in sorted(info.counts.items()))
+    return f"{info.name} ({info.licence}{by}): {counts}"

@@ -62,9 +62,7 @@ class Sampler:
         warm = np.unique(corpus.design[~corpus.cold])
         cold = np.unique(corpus.design[corpus.cold])
         self._designs = (warm if len(warm) else cold, cold)
-        sets = (corpus.rooms, corpus.orders)
-        self._pools = [_pools(corpus, rows, sampling) for rows in sets]
-        self._targets = sorted(set(self._pools[0]) | set(self._pools[1]))
+        self._asker = Asker(corpus, sampling)
 
     def batch(self, draws: Draws, *keys: int) -> Batch:
         """The batch of these `keys` (phase, step, rank)."""
@@ -73,14 +71,13 @@ class Sampler:
         for values in self._by_value.values():
             pictures += self._attribute(values, draws.of_attribute, random)
         pairs, rooms = [], []
-        if self._targets:
-            weights = np.array([self._size(target) for target in self._targets]) ** 0.5
+        if self._asker.targets:
             for _ in range(draws.pair_categories):
-                target = int(random.choice(self._targets, p=weights / weights.sum()))
-                drawn = [self._pair(target, random) for _ in range(draws.pairs)]
+                target = self._asker.target(random)
+                drawn = [self._asker.pair(target, random) for _ in range(draws.pairs)]
                 pairs.append(self._blanks(target, drawn, pictures, random))
-                if draws.rooms and target in self._pools[0]:
-                    whole = [self._room(target, random) for _ in range(draws.rooms)]
+                if draws.rooms and self._asker.has_rooms(target):
+                    whole = [self._asker.room(target, random) for _ in range(draws.rooms)]
                     rooms.append(self._blanks(target, whole, pictures, random))
         chosen = np.array(pictures, np.int64)
         listings = np.array([self._corpus.pictures[each].listing for each in pictures], np.int64)
@@ -128,7 +125,7 @@ class Sampler:
         return [self._picture(int(random.choice(each)), 0.3, random) for each in listings]
 
     def _blanks(
-        self, target: int, drawn: Sequence[_Blank], pictures: list[int], random: np.random.Generator
+        self, target: int, drawn: Sequence[Blank], pictures: list[int], random: np.random.Generator
     ) -> Blanks:
         """Adds the questions' pictures to `pictures`."""
         anchors, asked, positives = [], [], []
@@ -148,26 +145,6 @@ class Sampler:
             negative=np.array([~np.isin(answers, blank.together) for blank in drawn]),
         )
 
-    def _pair(self, target: int, random: np.random.Generator) -> _Blank:
-        """Of a room or an order, one piece that is asked for and one that is there."""
-        kinds = [kind for kind in (0, 1) if target in self._pools[kind]]
-        rooms = len(kinds) == 1 or random.random() < self._sampling.rooms
-        kind = kinds[0] if rooms else kinds[1]
-        rows, position = self._draw(kind, target, random)
-        others = rows[rows != rows[position]]
-        return _Blank(np.array([random.choice(others)]), int(rows[position]), rows)
-
-    def _room(self, target: int, random: np.random.Generator) -> _Blank:
-        """Of a room, one piece that is asked for and all others."""
-        rows, position = self._draw(0, target, random)
-        others = rows[(rows != rows[position]) & (self._corpus.category[rows] != UNKNOWN)]
-        return _Blank(others, int(rows[position]), rows)
-
-    def _draw(self, kind: int, target: int, random: np.random.Generator) -> tuple[Ints, int]:
-        pool = self._pools[kind][target]
-        number, position = pool.draw(random, cold=random.random() < self._sampling.cold)
-        return (self._corpus.rooms, self._corpus.orders)[kind][number], position
-
     def _picture(self, listing: int, scenes: float, random: np.random.Generator) -> int:
         packshots, photos = self._corpus.packshots[listing], self._corpus.scenes[listing]
         if photos and random.random() < scenes:
@@ -175,14 +152,55 @@ class Sampler:
         # A listing is known by its first packshot when it is served.
         return packshots[0] if random.random() < 0.5 else int(random.choice(packshots))
 
-    def _size(self, target: int) -> int:
-        return sum(len(pool[target].sets) for pool in self._pools if target in pool)
 
+class Blank(NamedTuple):
+    """Which listing goes with the `anchors` (k,)? The `positive` does, and so may all that stand
+    `together` with it: they are no wrong answers."""
 
-class _Blank(NamedTuple):
     anchors: Ints
     positive: int
     together: Ints
+
+
+class Asker:
+    """Draws questions of what goes with what from a corpus' rooms and orders."""
+
+    def __init__(self, corpus: Corpus, sampling: Sampling) -> None:
+        self._corpus = corpus
+        self._sampling = sampling
+        sets = (corpus.rooms, corpus.orders)
+        self._pools = [_pools(corpus, rows, sampling) for rows in sets]
+        self.targets = tuple(sorted(set(self._pools[0]) | set(self._pools[1])))
+        """Categories that there are questions of."""
+        sizes = [sum(len(p[t].sets) for p in self._pools if t in p) for t in self.targets]
+        self._weights = np.array(sizes) ** 0.5
+
+    def target(self, random: np.random.Generator) -> int:
+        """One of `targets`, of which there must be some; those of more questions are likelier."""
+        return int(random.choice(self.targets, p=self._weights / self._weights.sum()))
+
+    def has_rooms(self, target: int) -> bool:
+        return target in self._pools[0]
+
+    def pair(self, target: int, random: np.random.Generator) -> Blank:
+        """Of a room or an order, one piece that is asked for and one that is there."""
+        kinds = [kind for kind in (0, 1) if target in self._pools[kind]]
+        rooms = len(kinds) == 1 or random.random() < self._sampling.rooms
+        kind = kinds[0] if rooms else kinds[1]
+        rows, position = self._draw(kind, target, random)
+        others = rows[rows != rows[position]]
+        return Blank(np.array([random.choice(others)]), int(rows[position]), rows)
+
+    def room(self, target: int, random: np.random.Generator) -> Blank:
+        """Of a room, one piece that is asked for and all others."""
+        rows, position = self._draw(0, target, random)
+        others = rows[(rows != rows[position]) & (self._corpus.category[rows] != UNKNOWN)]
+        return Blank(others, int(rows[position]), rows)
+
+    def _draw(self, kind: int, target: int, random: np.random.Generator) -> tuple[Ints, int]:
+        pool = self._pools[kind][target]
+        number, position = pool.draw(random, cold=random.random() < self._sampling.cold)
+        return (self._corpus.rooms, self._corpus.orders)[kind][number], position
 
 
 def _moved(blanks: Blanks, at: Ints) -> Blanks:

@@ -183,8 +183,8 @@ def test_a_variant_starts_like_the_others_and_learns_the_same_each_time(
 
 
 def test_without_pair_maps_all_pairs_have_the_shared_one(finished: FinishedRun) -> None:
-    assert pair_maps(learned(finished, FULL, STEPS, "", QUIET)).pairs
-    shared = pair_maps(learned(finished, named("no pair maps"), STEPS, "", QUIET))
+    assert pair_maps(learned(finished, FULL, STEPS, "", QUIET).matching).pairs
+    shared = pair_maps(learned(finished, named("no pair maps"), STEPS, "", QUIET).matching)
     assert not shared.pairs
     assert not shared.room_pairs
 

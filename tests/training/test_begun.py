@@ -71,7 +71,7 @@ def test_the_network_answers_as_the_one_that_the_release_was_made_of(
     torch.testing.assert_close(told.style, wanted.style, atol=1e-4, rtol=1e-3)
     for name, logits in wanted.logits.items():
         torch.testing.assert_close(told.logits[name], logits, atol=1e-3, rtol=1e-3)
-    ours, theirs = pair_maps(begun), pair_maps(network)
+    ours, theirs = pair_maps(begun.matching), pair_maps(network.matching)
     assert theirs.pairs
     for room in (False, True):
         for pair in [*theirs.pairs, ("plant", "plant")]:

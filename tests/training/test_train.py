@@ -206,13 +206,13 @@ def test_the_scores_of_a_room_are_the_sum_over_its_pieces(mobilenet: Path) -> No
 def test_rates_rise_and_then_fall_to_a_hundredth(steps: int, warm_up: float) -> None:
     phase = Phase(name="one", steps=steps, size=32, draws=Draws(), warm_up=warm_up)
 
-    rates = [rate_at(step, phase) for step in range(steps)]
+    rates = [rate_at(step, steps, phase.warm_up) for step in range(steps)]
 
     assert all(0 < rate <= 1 for rate in rates)
     top = rates.index(max(rates))
     assert rates[: top + 1] == sorted(rates[: top + 1])
     assert rates[top:] == sorted(rates[top:], reverse=True)
-    assert rate_at(steps, phase) <= max(0.0101, rates[-1])
+    assert rate_at(steps, steps, phase.warm_up) <= max(0.0101, rates[-1])
 
 
 def test_a_configuration_is_what_it_leaves_out_by_default() -> None:

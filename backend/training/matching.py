@@ -1,0 +1,209 @@
+"""What goes with what, fitted anew on a release that stays as it is otherwise.
+
+Its network looks at every picture once. What is fitted are the query-side maps and how far each of
+a merchant's words moves a style vector: a few numbers, beside those of a network, on vectors that
+stand still. So all listings of a category are wrong answers to a question at once, not those of a
+batch, and it takes minutes. It is best fitted on listings that the network has not learned from:
+of those that it has, it remembers what no picture shows, and words seem to be worth too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from msgspec import Struct
+from rich.console import Console
+from rich.progress import track
+from torch import Tensor, nn
+
+from backend.encoder.stated import HEARD, StatedWords
+from backend.errors import ConfigurationError
+from backend.training.answers import Floats
+from backend.training.config import Sampling
+from backend.training.corpus import Corpus, Ints
+from backend.training.losses import UNKNOWN
+from backend.training.network import ATTRIBUTES, PIECE, ROOM, Matching
+from backend.training.phases import rate_at
+from backend.training.sampling import Asker, Blank
+from backend.training.stated import words_in
+
+WORDS: Final = tuple(f"{name}:{value}" for name in HEARD for value in ATTRIBUTES[name])
+_WARM_UP: Final = 0.05
+_ATTRIBUTE: Final = np.array([word.partition(":")[0] for word in WORDS])
+
+
+class MatchingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`steps` of `targets` target categories each, with `questions` of a pair and as many of a room
+    in each. `silent` in [0, 1] is the share of listings whose merchants are not heard on an
+    attribute; there are always some."""
+
+    seed: int = 1
+    steps: int = 800
+    targets: int = 4
+    questions: int = 96
+    silent: float = 0.05
+    rate: float = 2e-3
+    map_rate: float = 1e-3
+    weight_decay: float = 0.01
+    sampling: Sampling = Sampling()
+
+    def __post_init__(self) -> None:
+        if min(self.steps, self.targets, self.questions) < 1 or not 0 <= self.silent < 1:
+            raise ConfigurationError("The configuration of a fit is not as it must be.")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Listings of a corpus as a release sees them: unit `styles` (n, d), and how probable each of
+    `WORDS` is in their pictures, `seen` (n, words). `stated` (n, words) is 1 at what merchants
+    say."""
+
+    corpus: Corpus
+    styles: Tensor
+    seen: Tensor
+    stated: Tensor
+
+    @classmethod
+    def of(cls, corpus: Corpus, styles: Floats, seen: Floats) -> Self:
+        said = words_in(corpus)
+        stated = np.array([[word in each for word in WORDS] for each in said], np.float32)
+        return cls(
+            corpus,
+            torch.from_numpy(styles),
+            torch.from_numpy(seen),
+            torch.from_numpy(stated.reshape(len(said), len(WORDS))),
+        )
+
+
+class Shifts(nn.Module):
+    """By how much each of `WORDS` moves a vector, as `StatedWords` does it."""
+
+    def __init__(self, dimension: int, begun: StatedWords | None) -> None:
+        super().__init__()
+        self.said = nn.Parameter(torch.zeros(len(WORDS), dimension))
+        self.seen = nn.Parameter(torch.zeros(len(WORDS), dimension))
+        own = torch.from_numpy(_ATTRIBUTE[:, None] == np.array(HEARD)[None])
+        self.attributes = nn.Buffer(own.float(), persistent=False)
+        if begun is not None:
+            rows = [WORDS.index(word) for word in begun.words]
+            with torch.no_grad():
+                self.said[rows] = torch.from_numpy(begun.said)
+                self.seen[rows] = torch.from_numpy(begun.seen)
+
+    def forward(self, shop: Shop, heard: Tensor | None = None) -> Tensor:
+        """Unit vectors (n, d); `heard` (n, attributes) is 0 where a merchant is not listened to."""
+        stated = shop.stated if heard is None else shop.stated * (heard @ self.attributes.T)
+        spoken = (stated @ self.attributes).clamp(max=1) @ self.attributes.T
+        moved = shop.styles + stated @ self.said - (shop.seen * spoken) @ self.seen
+        return F.normalize(moved, dim=1)
+
+    def fitted(self) -> StatedWords:
+        return StatedWords(
+            words=WORDS, said=self.said.detach().numpy(), seen=self.seen.detach().numpy()
+        )
+
+
+def fit_matching(
+    shops: Sequence[Shop],
+    matching: Matching,
+    shifts: Shifts,
+    config: MatchingConfig,
+    console: Console,
+) -> None:
+    """Fit maps and shifts to the rooms and orders of `shops`; each answers for its own listings.
+
+    Raises `ConfigurationError` if there is nothing to fit them on.
+    """
+    askers = [Asker(shop.corpus, config.sampling) for shop in shops]
+    if not any(asker.targets for asker in askers):
+        raise ConfigurationError(
+            "There are no rooms and no orders in the training split: nothing says what goes with"
+            " what."
+        )
+    torch.manual_seed(config.seed)
+    random = np.random.default_rng(config.seed)
+    weights = np.array([len(s.corpus.rooms) + len(s.corpus.orders) for s in shops], np.float64)
+    weights *= [bool(asker.targets) for asker in askers]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": list(shifts.parameters()), "initial": config.rate, "weight_decay": 0.0},
+            {
+                "params": [each for each in matching.parameters() if each.requires_grad],
+                "initial": config.map_rate,
+            },
+        ],
+        weight_decay=config.weight_decay,
+    )
+    for step in track(range(config.steps), "What goes with what", console=console):
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial"] * rate_at(step, config.steps, _WARM_UP)
+        chosen = int(random.choice(len(shops), p=weights / weights.sum()))
+        loss = _loss(shops[chosen], askers[chosen], matching, shifts, config, random)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+
+
+def _loss(
+    shop: Shop,
+    asker: Asker,
+    matching: Matching,
+    shifts: Shifts,
+    config: MatchingConfig,
+    random: np.random.Generator,
+) -> Tensor:
+    """Mean cross-entropy of finding what goes with one piece, and what completes a room, among all
+    listings of a category."""
+    heard = (torch.rand(len(shop.styles), len(HEARD)) >= config.silent).float()
+    vectors = shifts(shop, heard)
+    losses = []
+    for _ in range(config.targets):
+        target = asker.target(random)
+        asked = {PIECE: [asker.pair(target, random) for _ in range(config.questions)]}
+        if asker.has_rooms(target):
+            asked[ROOM] = [asker.room(target, random) for _ in range(config.questions)]
+        losses += [
+            loss_among(shop.corpus, vectors, matching, blanks, target, kind)
+            for kind, blanks in asked.items()
+        ]
+    return torch.stack(losses).mean()
+
+
+def loss_among(
+    corpus: Corpus,
+    vectors: Tensor,
+    matching: Matching,
+    blanks: Sequence[Blank],
+    target: int,
+    kind: int,
+) -> Tensor:
+    """Mean cross-entropy of finding each positive among all listings of the `target` category but
+    those that stand with it; `vectors` (n, d) are of the corpus' listings."""
+    candidates = np.flatnonzero(corpus.category == target)
+    place = np.full(len(corpus.ids), -1)
+    place[candidates] = np.arange(len(candidates))
+    anchors, asked = _joined([blank.anchors for blank in blanks])
+    known = corpus.category[anchors] != UNKNOWN
+    anchors, asked = anchors[known], asked[known]
+    queries = matching(vectors[anchors], torch.from_numpy(corpus.category[anchors]), target, kind)
+    total = queries.new_zeros(len(blanks), queries.shape[1])
+    total = total.index_add(0, torch.from_numpy(asked), queries)
+    scores = matching.scale[kind] * (total @ vectors[candidates].T)
+    right = place[[blank.positive for blank in blanks]]
+    together, rows = _joined([blank.together for blank in blanks])
+    own = place[together] >= 0
+    beside = np.zeros((len(blanks), len(candidates)), np.bool_)
+    beside[rows[own], place[together[own]]] = True
+    beside[np.arange(len(blanks)), right] = False
+    told = scores.masked_fill(torch.from_numpy(beside), -1e4)
+    return F.cross_entropy(told, torch.from_numpy(right))
+
+
+def _joined(parts: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """All of them in a row, and of which each is."""
+    return np.concatenate(parts), np.repeat(np.arange(len(parts)), [len(each) for each in parts])
