@@ -85,8 +85,10 @@ class StatedWords:
         )
 
     def heard(self, said: Iterable[str]) -> frozenset[str]:
-        """What of a merchant's words moves a vector: those that the release knows."""
-        return frozenset(self.words).intersection(said)
+        """What of a merchant's words moves a vector: those that the release knows. One that nobody
+        said when it was fitted moves nothing: it would only take back what the picture says."""
+        known = zip(self.words, self.said, strict=True)
+        return frozenset(word for word, shift in known if shift.any()).intersection(said)
 
     def seen_in(self, outputs: Mapping[str, Floats], values: Mapping[str, Sequence[str]]) -> Floats:
         """How probable each word is in pictures: (n, words), from the outputs of a model that gives
@@ -102,8 +104,9 @@ class StatedWords:
         """Unit vectors (n, d) from those of pictures (n, d), how probable each word is in them
         (n, words) and what the merchant says of each. Rows of which nothing is said, or only what
         the release does not know, stay as they are, and one that would be moved to nowhere."""
+        heard = [self.heard(each) for each in said]
         stated = np.array(
-            [[word in each for word in self.words] for each in said], np.float32
+            [[word in each for word in self.words] for each in heard], np.float32
         ).reshape(len(said), len(self.words))
         rows = np.flatnonzero(stated.any(axis=1))
         if not len(rows):

@@ -185,7 +185,9 @@ def _judged_rooms(
     told: dict[int, list[tuple[float, float]]] = {}
     random = np.random.default_rng(seed)
     for room in corpus.rooms if maps.room_shared is not None else ():
-        known = [int(each) for each in room if corpus.category[each] != UNKNOWN]
+        # Two of one listing, such as chairs, say nothing of each other.
+        pieces = dict.fromkeys(room.tolist())
+        known = [each for each in pieces if corpus.category[each] != UNKNOWN]
         for target in known if len(known) > FEWEST_PIECES else ():
             others = random.permutation([each for each in known if each != target])
             some = others[: random.integers(FEWEST_PIECES, len(others) + 1)]

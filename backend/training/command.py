@@ -143,7 +143,9 @@ def run(
     show_default=True,
     help="Share of pictures that may be unusable.",
 )
-@click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--threads", type=click.IntRange(1), default=1, show_default=True, help="For the pictures."
+)
 def matching(
     release_dir: Path,
     dataset_dirs: tuple[Path, ...],
@@ -166,7 +168,7 @@ def matching(
     from backend.training.matching import MatchingConfig
     from backend.training.refit import RELEASE_FOLDER, refit
 
-    with open_device(threads=threads, cpu=True):
+    with open_device(threads=1, cpu=True):  # several would add up in another order each time
         found = refit(
             release_dir,
             [open_dataset(each) for each in dataset_dirs],

@@ -71,6 +71,10 @@ def refit(
     gained. Raises `ConfigurationError` if nothing plainly was, for a release that was not trained
     to say what goes with what, and for data sets without rooms.
     """
+    if (out / RELEASE_FOLDER).resolve() == release_dir.resolve():
+        raise ConfigurationError(
+            f"{release_dir} would be written over; give another folder with --out."
+        )
     release = open_release(release_dir)
     named = {name: each.values for name, each in release.manifest.attributes.items()}
     if release.matching is None or release.calibration is None or named != ATTRIBUTES:
@@ -85,16 +89,16 @@ def refit(
     shifts = Shifts(maps.dimension, release.stated)
     look = _Look(Encoder.load(release_dir, threads=threads), out, bad_rows, console)
     kept = look.at(datasets[0], "validation", shifts)
-    if not kept.corpus.rooms:
+    before = wins(judged_pairs(kept.corpus, _served(kept, release.stated), maps, config.seed))
+    if not len(before):
         raise ConfigurationError(
-            f"{datasets[0].directory} has no rooms in its validation split: nothing would say"
-            " whether anything is gained."
+            f"{datasets[0].directory} has no rooms in its validation split that anything could be"
+            " asked about: nothing would say whether a fit gains anything."
         )
     shops = [look.at(dataset, "train", shifts) for dataset in datasets]
     fit_matching(shops, matching, shifts, config, console)
 
     fitted, now = shifts.fitted(), pair_maps(matching)
-    before = wins(judged_pairs(kept.corpus, _served(kept, release.stated), maps, config.seed))
     styles = _served(kept, fitted)
     after = wins(judged_pairs(kept.corpus, styles, now, config.seed))
     if not plainly_better(after, before):

@@ -4,9 +4,11 @@ import dataclasses
 
 import numpy as np
 
+from backend.encoder.calibration import Calibration, Line
 from backend.encoder.matching import PairMaps
 from backend.training.answers import Answers, Floats
-from backend.training.calibrate import calibrate_scores
+from backend.training.calibrate import calibrate_matching, calibrate_scores
+from backend.training.corpus import Ints
 from backend.training.network import ATTRIBUTES
 from tests.training.corpora import corpus
 
@@ -90,3 +92,19 @@ def test_several_pieces_are_judged_by_how_often_what_they_agree_on_was_right() -
     assert 0.6 < agreeing < 0.8
     assert opposed < 0.05
     assert calibrate_scores(furnished, rows(10, 4), MAPS, seed=0).rooms == ()
+
+
+def test_a_room_may_have_two_of_one_listing() -> None:
+    seen = answers()
+    twice = tuple(np.append(room, room[:2]) for room in seen.corpus.rooms)
+    pairs = tuple(np.repeat(room[:2], 2) for room in seen.corpus.rooms)
+    maps = PairMaps(
+        basis=MAPS.basis, shared=MAPS.shared, pairs={}, room_shared=np.ones(1, np.float32)
+    )
+
+    def told(rooms: tuple[Ints, ...]) -> Calibration:
+        furnished = dataclasses.replace(seen.corpus, rooms=rooms)
+        return calibrate_matching(Line(slope=1.0, offset=0.0), furnished, seen.style, maps, seed=0)
+
+    assert told(twice).rooms == told(seen.corpus.rooms).rooms != ()
+    assert told(pairs).rooms == ()

@@ -167,6 +167,15 @@ def test_without_rooms_to_judge_by_nothing_is_fitted(
         refitted(deaf, open_dataset(roomless), tmp_path / "out")
 
 
+def test_the_release_that_is_read_is_not_written_over(
+    deaf: Path, shop: Dataset, tmp_path: Path
+) -> None:
+    shutil.copytree(deaf, tmp_path / "release")
+    with pytest.raises(ConfigurationError, match="would be written over"):
+        refitted(tmp_path / "release", shop, tmp_path)
+    assert read_manifest(tmp_path / "release") == read_manifest(deaf)
+
+
 def test_a_release_that_knows_no_rooms_is_refused(shop: Dataset, tmp_path: Path) -> None:
     told = read_manifest(SHIPPED)
     write_bundle(
@@ -196,5 +205,6 @@ def test_the_command_says_what_was_gained(
     stated = open_release(tmp_path / "out" / "release").stated
     assert stated is not None
     moving = np.linalg.norm(stated.said, axis=1) > 0
-    # Of what nobody says nothing is known.
+    # Of what nobody says nothing is known, and nothing is heard.
     assert [word for word, moves in zip(WORDS, moving, strict=True) if moves] == list(SAID)
+    assert stated.heard(WORDS) == set(SAID)

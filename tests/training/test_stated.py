@@ -160,3 +160,11 @@ def test_what_wins_a_few_more_by_chance_is_not_better() -> None:
     assert not plainly_better(other, one)
     assert not plainly_better(one, one)
     assert not plainly_better(np.empty(0), np.empty(0))
+
+
+@pytest.mark.parametrize(("more", "plain"), [(1, False), (9, False), (10, True)])
+def test_a_few_pairs_tell_little_even_if_all_agree(more: int, *, plain: bool) -> None:
+    other = np.zeros(40)
+    one = other.copy()
+    one[:more] = 1.0
+    assert plainly_better(one, other) is plain

@@ -174,3 +174,15 @@ def test_a_file_without_shifts_is_named(tmp_path: Path) -> None:
         np.savez(file, words=np.array(WORDS), said=shifts(1, 4), seen=shifts(1, 4))
     with pytest.raises(ConfigurationError, match=r"stated\.npz does not hold shifts"):
         StatedWords.load(path)
+
+
+def test_a_word_that_nobody_said_takes_nothing_back() -> None:
+    said = STATED.said.copy()
+    said[0] = 0
+    quiet = StatedWords(words=STATED.words, said=said, seen=STATED.seen)
+    seen = unit([np.arange(1, STATED.dimension + 1)])
+    told = np.full((1, len(STATED.words)), 0.5, np.float32)
+    assert quiet.heard(STATED.words) == set(STATED.words[1:])
+    unmoved = quiet.moved(seen, told, [STATED.words[:1]])
+    np.testing.assert_array_equal(unmoved, seen)
+    assert not np.array_equal(quiet.moved(seen, told, [STATED.words[1:2]]), seen)
