@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -84,8 +85,12 @@ def _patch(path: Path, random: np.random.Generator) -> None:
 def deaf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped release, without what it knows of words."""
     folder = tmp_path_factory.mktemp("refit") / "deaf"
+    return shipped_with((MATCHING_FILE, CALIBRATION_FILE, PARITY_FILE), folder)
+
+
+def shipped_with(files: Sequence[str], folder: Path) -> Path:
+    """The shipped release's network, and some of what is beside it."""
     told = read_manifest(SHIPPED)
-    kept = (MATCHING_FILE, CALIBRATION_FILE, PARITY_FILE)
     write_bundle(
         folder,
         (SHIPPED / MODEL_FILE).read_bytes(),
@@ -96,7 +101,7 @@ def deaf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         attributes=told.attributes,
         provenance=told.provenance,
         quality={"compatibility.auc": 0.7},
-        extra={name: (SHIPPED / name).read_bytes() for name in kept},
+        extra={name: (SHIPPED / name).read_bytes() for name in files},
     )
     return folder
 
@@ -177,20 +182,9 @@ def test_the_release_that_is_read_is_not_written_over(
 
 
 def test_a_release_that_knows_no_rooms_is_refused(shop: Dataset, tmp_path: Path) -> None:
-    told = read_manifest(SHIPPED)
-    write_bundle(
-        tmp_path / "plain",
-        (SHIPPED / MODEL_FILE).read_bytes(),
-        name="plain",
-        preprocessing=told.preprocessing,
-        input_name=told.input,
-        outputs=told.outputs,
-        attributes=told.attributes,
-        provenance=told.provenance,
-        quality={},
-    )
+    plain = shipped_with((PARITY_FILE,), tmp_path / "plain")
     with pytest.raises(ConfigurationError, match="not trained to say what goes with what"):
-        refitted(tmp_path / "plain", shop, tmp_path / "out")
+        refitted(plain, shop, tmp_path / "out")
 
 
 def test_the_command_says_what_was_gained(
