@@ -45,6 +45,12 @@ def words_of(style: str | None, colors: Iterable[str], materials: Iterable[str])
     )
 
 
+def marked(words: Words, said: Sequence[Collection[str]]) -> Floats:
+    """1 at each of the `words` that is said, else 0: (n, words)."""
+    rows = [[word in each for word in words] for each in said]
+    return np.array(rows, np.float32).reshape(len(said), len(words))
+
+
 @dataclass(frozen=True, eq=False)
 class StatedWords:
     """`said` and `seen` are float32 (n, d): by how much each of the n `words` moves a vector where
@@ -76,14 +82,6 @@ class StatedWords:
         """Numbers in a style vector."""
         return int(self.said.shape[1])
 
-    def values(self, attribute: str) -> tuple[str, ...]:
-        """The values of an attribute that have a word."""
-        return tuple(
-            value
-            for name, _, value in (word.partition(":") for word in self.words)
-            if name == attribute
-        )
-
     def heard(self, said: Iterable[str]) -> frozenset[str]:
         """What of a merchant's words moves a vector: those that the release knows. One that nobody
         said when it was fitted moves nothing: it would only take back what the picture says."""
@@ -104,10 +102,7 @@ class StatedWords:
         """Unit vectors (n, d) from those of pictures (n, d), how probable each word is in them
         (n, words) and what the merchant says of each. Rows of which nothing is said, or only what
         the release does not know, stay as they are, and one that would be moved to nowhere."""
-        heard = [self.heard(each) for each in said]
-        stated = np.array(
-            [[word in each for word in self.words] for each in heard], np.float32
-        ).reshape(len(said), len(self.words))
+        stated = marked(self.words, said) * self.said.any(axis=1)  # as `heard` has it
         rows = np.flatnonzero(stated.any(axis=1))
         if not len(rows):
             return styles

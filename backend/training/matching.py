@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from torch import Tensor, nn
 
-from backend.encoder.stated import HEARD, StatedWords
+from backend.encoder.stated import HEARD, StatedWords, marked
 from backend.errors import ConfigurationError
 from backend.training.answers import Floats
 from backend.training.config import Sampling
@@ -70,13 +70,11 @@ class Shop:
 
     @classmethod
     def of(cls, corpus: Corpus, styles: Floats, seen: Floats) -> Self:
-        said = words_in(corpus)
-        stated = np.array([[word in each for word in WORDS] for each in said], np.float32)
         return cls(
             corpus,
             torch.from_numpy(styles),
             torch.from_numpy(seen),
-            torch.from_numpy(stated.reshape(len(said), len(WORDS))),
+            torch.from_numpy(marked(WORDS, words_in(corpus))),
         )
 
 

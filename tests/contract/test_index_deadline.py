@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -62,21 +61,9 @@ def test_after_it_nothing_is_asked_any_more(
     assert subject.index.count(shop) > 0
 
 
-class FreezableServer(LiteServer):
-    """Still takes connections and requests when it is frozen, and answers none."""
-
-    def freeze(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[FreezableServer]:
-    server = FreezableServer(tmp_path / "lite")
+def server(tmp_path: Path) -> Iterator[LiteServer]:
+    server = LiteServer(tmp_path / "lite")
     server.start()
     yield server
     server.thaw()
@@ -85,7 +72,7 @@ def server(tmp_path: Path) -> Iterator[FreezableServer]:
 
 # Without the deadline a call would wait for an hour.
 @pytest.mark.timeout(180)
-def test_a_server_that_does_not_answer_is_left_in_time(server: FreezableServer) -> None:
+def test_a_server_that_does_not_answer_is_left_in_time(server: LiteServer) -> None:
     index = MilvusIndex(server.uri, backend="lite", timeout_seconds=3600)
     subject = Subject(index, {"visual": 24, "style": 16}, sees_writes_at_once=True)
     index.ensure_collection("frozen", subject.dimensions)

@@ -11,14 +11,14 @@ import numpy.typing as npt
 import pytest
 
 from backend.encoder.attributes import predictions
-from backend.encoder.manifest import PARITY_FILE, Manifest, write_bundle
+from backend.encoder.manifest import PARITY_FILE, Manifest
 from backend.encoder.parity import LIMITS, check_parity, reference
 from backend.encoder.port import Vectors
 from backend.encoder.session import Encoder
 from backend.errors import ConfigurationError
 from backend.images.load import prepare
 from tests.fakes.encoder import SIZE, fake_manifest
-from tests.unit.encoder.making import webp_pictures
+from tests.unit.encoder.making import bundle_like, webp_pictures
 
 MANIFEST = fake_manifest(matching=True)
 
@@ -86,19 +86,8 @@ def expected(pictures: list[npt.NDArray[np.uint8]]) -> dict[str, Vectors]:
 
 
 def bundle(directory: Path, manifest: Manifest, parity: bytes) -> Path:
-    write_bundle(
-        directory,
-        graph(),
-        name="tiny",
-        preprocessing=manifest.preprocessing,
-        input_name=manifest.input,
-        outputs=manifest.outputs,
-        attributes=manifest.attributes,
-        provenance=manifest.provenance,
-        quality={},
-        extra={PARITY_FILE: parity},
-    )
-    return directory
+    files = {PARITY_FILE: parity}
+    return bundle_like(manifest, directory, graph(), name="tiny", extra=files)
 
 
 @pytest.fixture(scope="module")

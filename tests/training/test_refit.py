@@ -24,7 +24,6 @@ from backend.encoder.manifest import (
     MODEL_FILE,
     PARITY_FILE,
     read_manifest,
-    write_bundle,
 )
 from backend.encoder.release import open_release
 from backend.encoder.session import Encoder
@@ -32,6 +31,7 @@ from backend.errors import ConfigurationError
 from backend.taxonomy import STYLES
 from backend.training.matching import WORDS, MatchingConfig
 from backend.training.refit import Refitted, refit
+from tests.unit.encoder.making import bundle_like
 
 SHIPPED = Path(__file__).parents[2] / "demo" / "release"
 KINDS = ("sofa", "rug", "armchair", "coffee_table")
@@ -90,20 +90,14 @@ def deaf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def shipped_with(files: Sequence[str], folder: Path) -> Path:
     """The shipped release's network, and some of what is beside it."""
-    told = read_manifest(SHIPPED)
-    write_bundle(
+    return bundle_like(
+        read_manifest(SHIPPED),
         folder,
         (SHIPPED / MODEL_FILE).read_bytes(),
         name="deaf",
-        preprocessing=told.preprocessing,
-        input_name=told.input,
-        outputs=told.outputs,
-        attributes=told.attributes,
-        provenance=told.provenance,
         quality={"compatibility.auc": 0.7},
         extra={name: (SHIPPED / name).read_bytes() for name in files},
     )
-    return folder
 
 
 def refitted(release: Path, shop: Dataset, out: Path, config: MatchingConfig = CONFIG) -> Refitted:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from backend.encoder.manifest import Manifest, write_bundle
 from backend.encoder.matching import PairMaps
 
 PAIRS = (("sofa", "rug"), ("rug", "sofa"), ("desk", "desk"))
@@ -32,3 +35,28 @@ def webp_pictures(count: int, seed: int = 0) -> list[bytes]:
         picture.save(buffer, "WEBP", quality=80)
         encoded.append(buffer.getvalue())
     return encoded
+
+
+def bundle_like(
+    manifest: Manifest,
+    directory: Path,
+    model: bytes,
+    *,
+    name: str,
+    extra: Mapping[str, bytes],
+    quality: Mapping[str, float] | None = None,
+) -> Path:
+    """A release whose model gives what the manifest says, and other files beside it."""
+    write_bundle(
+        directory,
+        model,
+        name=name,
+        preprocessing=manifest.preprocessing,
+        input_name=manifest.input,
+        outputs=manifest.outputs,
+        attributes=manifest.attributes,
+        provenance=manifest.provenance,
+        quality=quality or {},
+        extra=extra,
+    )
+    return directory

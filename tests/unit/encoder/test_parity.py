@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pytest
 
 from backend.encoder.arrays import packed, read_arrays
-from backend.encoder.manifest import MODEL_FILE, PARITY_FILE, read_manifest, write_bundle
+from backend.encoder.manifest import MODEL_FILE, PARITY_FILE, read_manifest
 from backend.encoder.parity import LIMITS, check_parity, demand_parity, reference
 from backend.encoder.port import Vectors
 from backend.encoder.session import Encoder
 from backend.errors import ConfigurationError
 from backend.images.load import prepare
 from tests.fakes.encoder import SIZE, ColorEncoder
-from tests.unit.encoder.making import webp_pictures
+from tests.unit.encoder.making import bundle_like, webp_pictures
 
 RELEASE = Path(__file__).parents[3] / "demo" / "release"
 
@@ -145,20 +145,9 @@ def test_a_reference_that_would_be_refused_is_not_made(count: int, rows: Any) ->
 
 def shipped_with(directory: Path, parity: bytes) -> Path:
     """The shipped model in a release that brings this reference."""
-    shipped = read_manifest(RELEASE)
-    write_bundle(
-        directory,
-        (RELEASE / MODEL_FILE).read_bytes(),
-        name="checked",
-        preprocessing=shipped.preprocessing,
-        input_name=shipped.input,
-        outputs=shipped.outputs,
-        attributes=shipped.attributes,
-        provenance=shipped.provenance,
-        quality={},
-        extra={PARITY_FILE: parity},
-    )
-    return directory
+    model = (RELEASE / MODEL_FILE).read_bytes()
+    files = {PARITY_FILE: parity}
+    return bundle_like(read_manifest(RELEASE), directory, model, name="checked", extra=files)
 
 
 def test_a_release_is_served_only_if_it_answers_as_it_did_in_training(tmp_path: Path) -> None:

@@ -110,11 +110,6 @@ def test_only_the_words_of_the_release_are_heard() -> None:
     assert STATED.heard(()) == frozenset()
 
 
-def test_the_values_of_an_attribute_are_those_with_a_word() -> None:
-    assert STATED.values("colors") == ("oak", "red")
-    assert STATED.values("pattern") == ()
-
-
 def test_each_word_is_seen_where_the_model_gives_its_value() -> None:
     values = {
         "materials": ("metal", "wood"),
