@@ -161,7 +161,7 @@ def _measured(
         dataset,
         kept,
         size=config.size,
-        color_share=config.color_share,
+        shares=config.shares,
         console=console,
     )
     heads, maps = calibrate_heads(answers), pair_maps(network.matching)
@@ -174,7 +174,7 @@ def _measured(
             matching=maps,
             calibration=calibrate_scores(answers, answers.visual[:0], maps, config.seed),
         ),
-        NetworkEncoder(Served(remembering, heads, config.color_share), manifest),
+        NetworkEncoder(Served(remembering, heads, config.shares), manifest),
         dataset,
         out,
         split=split,

@@ -15,9 +15,11 @@ from torch import nn
 
 from backend.dataset.read import Dataset
 from backend.training.bank import CHUNK
+from backend.training.config import Shares
 from backend.training.corpus import Corpus, Ints
 from backend.training.network import ATTRIBUTES
 from backend.training.pictures import Pictures
+from backend.training.visual import visual_of
 
 Floats = NDArray[np.float32]
 
@@ -55,7 +57,7 @@ def answers_of(
     corpus: Corpus,
     *,
     size: int,
-    color_share: float,
+    shares: Shares,
     console: Console,
 ) -> Answers:
     """Look at a corpus once, its pictures as they are served."""
@@ -67,7 +69,7 @@ def answers_of(
         if shown.scene and shown.path not in rooms
     ]
     visual, style, logits = _looked_at(
-        network, dataset, corpus, numbers, size=size, color_share=color_share, console=console
+        network, dataset, corpus, numbers, size=size, shares=shares, console=console
     )
     return Answers(
         corpus=corpus,
@@ -86,14 +88,14 @@ def gallery_of(
     *,
     seed: int,
     size: int,
-    color_share: float,
+    shares: Shares,
     console: Console,
 ) -> Gallery:
     """Of at most `count` listings of a corpus, drawn by `seed`."""
     chosen = np.random.default_rng(seed).permutation(len(corpus.ids))[:count]
     numbers = [corpus.packshots[listing][0] for listing in chosen.tolist()]
     visual, style, _ = _looked_at(
-        network, dataset, corpus, numbers, size=size, color_share=color_share, console=console
+        network, dataset, corpus, numbers, size=size, shares=shares, console=console
     )
     return Gallery(listings=chosen, visual=visual, style=style)
 
@@ -105,7 +107,7 @@ def _looked_at(
     numbers: Sequence[int],
     *,
     size: int,
-    color_share: float,
+    shares: Shares,
     console: Console,
 ) -> tuple[Floats, Floats, dict[str, Floats]]:
     """Visual vectors, style vectors and logits of pictures as they are served."""
@@ -118,8 +120,7 @@ def _looked_at(
         for start in track(range(0, len(numbers), CHUNK), "Looking at pictures", console=console):
             seen = pictures.load(list(numbers[start : start + CHUNK]), size, None)
             outputs = network(seen.pictures.to(device))
-            shape, color = outputs.shape.cpu().numpy(), outputs.color.cpu().numpy()
-            visual.append(joined(shape, color, color_share))
+            visual.append(visual_of(outputs, shares).cpu().numpy())
             style.append(outputs.style.cpu().numpy())
             for name, rows in outputs.logits.items():
                 logits[name].append(rows.cpu().numpy())
@@ -128,9 +129,3 @@ def _looked_at(
         np.concatenate(style),
         {name: np.concatenate(rows) for name, rows in logits.items()},
     )
-
-
-def joined(shape: Floats, color: Floats, color_share: float) -> Floats:
-    """The visual vector: cosines are (1 - share) x the shapes' and share x the colours'."""
-    parts: Sequence[Floats] = (shape * (1 - color_share) ** 0.5, color * color_share**0.5)
-    return np.concatenate(parts, axis=1).astype(np.float32)

@@ -27,6 +27,7 @@ from backend.encoder.release import Release, open_release
 from backend.errors import ConfigurationError
 from backend.taxonomy import CATEGORIES
 from backend.training.calibrate import HeadCalibration
+from backend.training.config import Shares
 from backend.training.network import ATTRIBUTES, PIECE, ROOM, TONES, Matching, Network
 from backend.training.release import Served
 
@@ -212,8 +213,11 @@ class _Answers:
     def __init__(self, network: Network, manifest: Manifest) -> None:
         self.manifest = manifest
         even = HeadCalibration(temperatures=dict.fromkeys(ATTRIBUTES, 1.0), thresholds={})
-        share = manifest.provenance.config.get("color_share", 0.0)
-        self._served = Served(network, even, share).eval()
+        told = manifest.provenance.config
+        shares = Shares(
+            color=told.get("color_share", 0.0), category=told.get("category_share", 0.0)
+        )
+        self._served = Served(network, even, shares).eval()
 
     def encode(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, Vectors]:
         with torch.no_grad():

@@ -128,6 +128,14 @@ class Sampling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 raise ConfigurationError(f"{name} must be in [0, 1].")
 
 
+class Shares(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much of a cosine of visual vectors, in [0, 1], is colour's and how much the category's;
+    the rest is shape's. A `category` of 0 leaves that part out of the vector."""
+
+    color: float
+    category: float
+
+
 _BANKED: Final = Draws(
     designs=96, of_attribute=32, pair_categories=8, pairs=32, rooms=24, distilled=0
 )
@@ -161,7 +169,8 @@ class TrainingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     shape_dimension: int = 96
     color_dimension: int = 32
     style_dimension: int = 64
-    color_share: float = 0.03
+    color_share: float = 0.02
+    category_share: float = 0.2
     bases: int = 8
     kept: float = 0.3
     dropout: float = 0.3
@@ -179,8 +188,16 @@ class TrainingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ConfigurationError("The last phase must leave the backbone as it is.")
         if self.phases[-1].size != self.size:
             raise ConfigurationError("The last phase must see pictures of the size that is served.")
+        shares = self.color_share, self.category_share
+        if not (min(shares) >= 0 and sum(shares) < 1):
+            raise ConfigurationError("Shares are 0 or more, and something must be left to shape.")
         if len({phase.name for phase in self.phases}) != len(self.phases):
             raise ConfigurationError("Two phases have one name.")
+
+    @property
+    def shares(self) -> Shares:
+        """Of the parts of the visual vector."""
+        return Shares(color=self.color_share, category=self.category_share)
 
     @property
     def digest_fields(self) -> bytes:

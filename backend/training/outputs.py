@@ -8,6 +8,7 @@ from backend.encoder.manifest import AttributeOutput, VectorOutput
 from backend.training.calibrate import HeadCalibration
 from backend.training.config import TrainingConfig
 from backend.training.network import ATTRIBUTES, SEVERAL
+from backend.training.visual import visual_output
 
 VISUAL: Final = "visual"
 STYLE: Final = "style"
@@ -15,12 +16,8 @@ STYLE: Final = "style"
 
 def vector_outputs(config: TrainingConfig) -> dict[str, VectorOutput]:
     """The visual vector with its parts, and the style vector."""
-    shape, color = config.shape_dimension, config.color_dimension
     return {
-        VISUAL: VectorOutput(
-            dimension=shape + color,
-            parts={"shape": (0, shape), "color": (shape, shape + color)},
-        ),
+        VISUAL: visual_output(config),
         STYLE: VectorOutput(dimension=config.style_dimension),
     }
 

@@ -39,13 +39,14 @@ from backend.images.resize import Preprocessing
 from backend.taxonomy import CATEGORIES
 from backend.training.answers import answers_of, gallery_of
 from backend.training.calibrate import HeadCalibration, calibrate_heads, calibrate_scores
-from backend.training.config import TrainingConfig
+from backend.training.config import Shares, TrainingConfig
 from backend.training.corpus import Corpus, read_corpus
 from backend.training.export import INPUT, export_onnx
 from backend.training.features import LIMITS
 from backend.training.network import ATTRIBUTES, PIECE, ROOM, SEVERAL, Matching, Network
 from backend.training.outputs import STYLE, VISUAL, attribute_outputs, vector_outputs
 from backend.training.stated import fit_stated, with_stated
+from backend.training.visual import visual_of
 
 OTHERS: Final = 4096
 """Listings of the training split that visual scores are calibrated among, besides those of the
@@ -71,23 +72,21 @@ class Served(nn.Module):
     """The network as it is served: letterboxed uint8 (n, s, s, 3) to unit vectors `visual` and
     `style` and calibrated probabilities of each attribute, in the order of `names`."""
 
-    def __init__(self, network: nn.Module, heads: HeadCalibration, color_share: float) -> None:
+    def __init__(self, network: nn.Module, heads: HeadCalibration, shares: Shares) -> None:
         super().__init__()
         self.network = network
         self.temperatures = heads.temperatures
-        self.weights = ((1 - color_share) ** 0.5, color_share**0.5)
+        self.shares = shares
 
     names = (VISUAL, STYLE, *(attribute_output(name) for name in ATTRIBUTES))
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, ...]:
         outputs = self.network(pictures)
-        shape, color = self.weights
         told = []
         for name in ATTRIBUTES:
             logits = outputs.logits[name] / self.temperatures[name]
             told.append(logits.sigmoid() if name in SEVERAL else logits.softmax(dim=1))
-        visual = torch.cat([outputs.shape * shape, outputs.color * color], dim=1)
-        return visual, outputs.style, *told
+        return visual_of(outputs, self.shares), outputs.style, *told
 
 
 def make_release(
@@ -115,7 +114,7 @@ def make_release(
     require_validation(dataset)
     kept = read_corpus(dataset, "validation", bad_rows=config.bad_rows, console=console)
     answers = answers_of(
-        network, dataset, kept, size=config.size, color_share=config.color_share, console=console
+        network, dataset, kept, size=config.size, shares=config.shares, console=console
     )
     heads = calibrate_heads(answers)
     maps = pair_maps(network.matching)
@@ -127,12 +126,12 @@ def make_release(
         OTHERS,
         seed=config.seed,
         size=config.size,
-        color_share=config.color_share,
+        shares=config.shares,
         console=console,
     )
     stated = fit_stated(learned, others, answers, heads, maps, config.seed)
     scores = calibrate_scores(with_stated(answers, heads, stated), others.visual, maps, config.seed)
-    served = Served(network, heads, config.color_share).eval()
+    served = Served(network, heads, config.shares).eval()
     extra = {
         MATCHING_FILE: maps.packed(),
         CALIBRATION_FILE: calibrations.packed(scores),

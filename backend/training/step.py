@@ -12,6 +12,7 @@ from backend.training.corpus import Corpus
 from backend.training.network import PIECE, ROOM, SEVERAL, Network, Outputs
 from backend.training.pictures import Seen
 from backend.training.sampling import Batch, Blanks
+from backend.training.visual import visual_of
 
 
 class Labels(nn.Module):
@@ -70,8 +71,7 @@ class Step(nn.Module):
         design = self.labels.of("design", listings)
         color = self.labels.of("first_color", listings)
         temperature = self._config.temperature
-        share = self._config.color_share
-        visual = torch.cat([outputs.shape * (1 - share) ** 0.5, outputs.color * share**0.5], dim=1)
+        visual = visual_of(outputs, self._config.shares)
         found["design"] = losses.contrastive(outputs.shape, design, temperature)
         found["listing"] = losses.contrastive(visual, listings, temperature)
         roots = features[:, first:end].detach()

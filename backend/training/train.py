@@ -33,7 +33,7 @@ from backend.training.run_config import keep_config
 from backend.training.sampling import Sampler
 from backend.training.step import Step
 
-CODE: Final = 1
+CODE: Final = 2
 """Raised with every change after which a run must not go on from an older checkpoint."""
 _FIRST_LOOK: Final = 2048
 """Pictures that features are standardised by before training."""

@@ -230,7 +230,7 @@ def test_a_variant_is_served_as_an_encoder_must_serve(finished: FinishedRun) -> 
     )
     manifest = manifest_of(config, calibration, "ablation-full", "drawn")
     network = Remembering(FeatureMemory(finished.network), finished.network.heads)
-    encoder = NetworkEncoder(Served(network, calibration, config.color_share), manifest)
+    encoder = NetworkEncoder(Served(network, calibration, config.shares), manifest)
     pictures = list(np.random.default_rng(1).integers(0, 256, (3, SIZE, SIZE, 3), np.uint8))
 
     for count in (3, 0):

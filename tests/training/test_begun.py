@@ -18,6 +18,7 @@ from backend.encoder.manifest import MATCHING_FILE, read_manifest
 from backend.errors import ConfigurationError
 from backend.training.begun import begin_from
 from backend.training.checkpoint import CHECKPOINT
+from backend.training.config import TrainingConfig
 from backend.training.network import Network
 from backend.training.release import make_release, pair_maps
 from backend.training.run_config import begun_from
@@ -37,10 +38,17 @@ def trained(
     return network, folder / "release-float32"
 
 
-def _release(network: Network, mobilenet: Path, drawn: Dataset, folder: Path, **more: Any) -> None:
+def _release(
+    network: Network,
+    mobilenet: Path,
+    drawn: Dataset,
+    folder: Path,
+    config: TrainingConfig | None = None,
+    **more: Any,
+) -> None:
     make_release(
         network,
-        tiny(mobilenet),
+        config or tiny(mobilenet),
         drawn,
         folder,
         license="none",
@@ -130,6 +138,24 @@ def test_what_a_run_began_from_may_be_gone_when_it_is_gone_on_with(
     with pytest.raises(ConfigurationError, match="release"):
         begun_from(tmp_path / "another run", config)
     assert begun_from(tmp_path / "run", tiny(mobilenet)) is None
+
+
+def test_a_release_whose_visual_vector_has_other_parts_can_be_begun_from(
+    trained: tuple[Network, Path], drawn: Dataset, mobilenet: Path, tmp_path: Path
+) -> None:
+    without = tiny(mobilenet, category_share=0.0, color_share=0.1)
+    _release(trained[0], mobilenet, drawn, tmp_path, config=without)
+    begun = _new(mobilenet)
+
+    begin_from(begun, tmp_path / "release-float32")
+
+    told, wanted = (
+        read_manifest(each).outputs["visual"] for each in (tmp_path / "release", trained[1])
+    )
+    assert (list(told.parts), list(wanted.parts)) == (
+        ["shape", "color"],
+        ["shape", "color", "category"],
+    )
 
 
 @pytest.mark.parametrize(
