@@ -80,9 +80,11 @@ class _Backbone:
     def _loaded(self) -> Callable[[Sequence[Picture]], Vectors]:
         import torch
 
+        from backend.training.device import keep_memory
         from backend.training.export import PooledBackbone
         from backend.training.features import load_backbone, pooled_features
 
+        keep_memory()
         torch.set_num_threads(self._threads)
         pooled = PooledBackbone(load_backbone(self._weights))
         return lambda pictures: pooled_features(pooled, pictures)
