@@ -35,6 +35,8 @@ from backend.training.step import Step
 
 CODE: Final = 2
 """Raised with every change after which a run must not go on from an older checkpoint."""
+BEGUN: Final = "begun.pt"
+"""In a run's folder: the weights of the release that it began from."""
 _FIRST_LOOK: Final = 2048
 """Pictures that features are standardised by before training."""
 
@@ -70,6 +72,8 @@ def train(
         found = load_checkpoint(folder, run)
         if found is None and config.begin_from is not None:
             begin_from(network, Path(config.begin_from))  # still on the processor, as it must be
+            if device.leads:
+                torch.save(network.state_dict(), folder / BEGUN)
         network.to(device.torch)
         untouched.to(device.torch)
         if found is None:
@@ -101,13 +105,15 @@ def train(
         for number in range(reached.phase, len(config.phases)):
             first = reached.step if number == reached.phase else 0
             if first == 0 and number == len(config.phases) - 1:
-                _back_towards(untouched, network, config.kept)
+                _back_towards(untouched.trunk, network.trunk, config.kept)
             PhaseLoop(shared, number).go(first, state if number == reached.phase else None)
             state = None
             if device.leads:
                 save_checkpoint(
                     folder, Reached(number + 1, 0, run), {"network": network.state_dict()}
                 )
+    if config.begin_from is not None and config.begun_kept:
+        _back_to_the_release(folder / BEGUN, network, config.begun_kept)
     network.eval()
     return Trained(network, corpus, time.monotonic() - began)
 
@@ -161,9 +167,15 @@ def _first_look(
     start_heads(network, torch.cat(rows))
 
 
-def _back_towards(untouched: Network, network: Network, kept: float) -> None:
-    """Move the backbone's weights the share `kept` of the way back to the untouched ones."""
+def _back_towards(before: nn.Module, module: nn.Module, kept: float) -> None:
+    """Move weights the share `kept` of the way back to those of before."""
     with torch.no_grad():
-        pairs = zip(untouched.trunk.parameters(), network.trunk.parameters(), strict=True)
-        for before, now in pairs:
-            now.lerp_(before.to(now.device), kept)
+        for old, now in zip(before.parameters(), module.parameters(), strict=True):
+            now.lerp_(old.to(now.device), kept)
+
+
+def _back_to_the_release(path: Path, network: Network, kept: float) -> None:
+    """The last checkpoint holds the weights of before: a run that is over can be opened again."""
+    begun = copy.deepcopy(network)
+    begun.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    _back_towards(begun, network, kept)

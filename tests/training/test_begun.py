@@ -187,6 +187,28 @@ def test_a_release_that_was_altered_is_refused(
         begin_from(_new(mobilenet), tmp_path / "release")
 
 
+def test_all_weights_go_back_towards_the_release_at_the_end(
+    trained: tuple[Network, Path], drawn: Dataset, mobilenet: Path, tmp_path: Path
+) -> None:
+    config = tiny(mobilenet, begin_from=str(trained[1]))
+    begun = new_network(config)[0]
+    begin_from(begun, trained[1])
+    half = msgspec.structs.replace(config, begun_kept=0.5)
+    folder = tmp_path / "half"
+
+    there = run(config, drawn, tmp_path / "there").network
+    halfway = run(half, drawn, folder).network
+    again = run(half, drawn, folder).network  # of a run that is over
+
+    moved = 0
+    for name, wanted in there.named_parameters():
+        start = begun.get_parameter(name)
+        torch.testing.assert_close(halfway.get_parameter(name), start.lerp(wanted, 0.5))
+        assert torch.equal(again.get_parameter(name), halfway.get_parameter(name))
+        moved += int(not torch.equal(start, wanted))
+    assert moved > 20
+
+
 def test_a_run_goes_on_from_the_release_and_its_own_release_says_so(
     trained: tuple[Network, Path], drawn: Dataset, mobilenet: Path, tmp_path: Path
 ) -> None:
