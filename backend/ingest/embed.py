@@ -129,11 +129,8 @@ def _index(
     encoder, bundle = services.encoders.get(release.id), services.encoders.bundle(release.id)
     # First of all: where the index is away, no picture is fetched in vain.
     services.index.ensure_collection(release.collection, release.dimensions)
-    said = {
-        job.listing.id: words_of(job.listing.style, job.listing.colors, job.listing.materials)
-        for job in jobs
-    }
-    seen = _seen_before(services, release, bundle, jobs, said)
+    said = {job.listing.id: _heard(bundle, job.listing) for job in jobs}
+    seen = _seen_before(services, release, jobs, said)
     pictures = _pictures(
         services, claim_id, encoder, [j for j in jobs if j.listing.id not in seen], tally
     )
@@ -168,10 +165,18 @@ def _index(
         )
 
 
+def _heard(bundle: Bundle, listing: Listing) -> Words:
+    """What the merchant says of a listing that moves its vector."""
+    if bundle.stated is None:
+        return ()
+    texts = listing.title, listing.description
+    said = words_of(listing.style, listing.colors, listing.materials, texts)
+    return tuple(sorted(bundle.stated.heard(said)))
+
+
 def _seen_before(
     services: Services,
     release: Release,
-    bundle: Bundle,
     jobs: Sequence[Job],
     said: Mapping[str, Words],
 ) -> dict[str, Seen]:
@@ -186,11 +191,7 @@ def _seen_before(
         for job in jobs
         if job.stored.release_id == release.id
         and job.stored.images == job.listing.images
-        and (
-            bundle.stated is None
-            or bundle.stated.heard(job.stored.words or ())
-            == bundle.stated.heard(said[job.listing.id])
-        )
+        and frozenset(job.stored.words or ()) == frozenset(said[job.listing.id])
     }
     if not known:
         return {}

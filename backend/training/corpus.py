@@ -42,13 +42,15 @@ class Shown(Struct, frozen=True, kw_only=True):
 class Corpus:
     """Listings by number, and what is known of them; `UNKNOWN` where nothing is.
 
-    `design` (n,), `category`, `style`, `pattern`, `first_color` (n,) are numbers of values;
-    `colors` and `materials` (n, values) are 0 or 1. `cold` (n,) marks what no shopper has met.
-    `rooms` and `orders` are listings that go together. `packshots` and `scenes` have the numbers
-    of each listing's pictures. `skipped` says which pictures could not be used, and why.
+    `texts` (n,) are titles and descriptions. `design` (n,), `category`, `style`, `pattern`,
+    `first_color` (n,) are numbers of values; `colors` and `materials` (n, values) are 0 or 1.
+    `cold` (n,) marks what no shopper has met. `rooms` and `orders` are listings that go together.
+    `packshots` and `scenes` have the numbers of each listing's pictures. `skipped` says which
+    pictures could not be used, and why.
     """
 
     ids: tuple[str, ...]
+    texts: tuple[tuple[str, str], ...]
     design: Ints
     category: Ints
     style: Ints
@@ -185,6 +187,7 @@ def _corpus(
     ]
     return Corpus(
         ids=tuple(row.id for row in kept),
+        texts=tuple((row.title, row.description) for row in kept),
         design=np.array([designs[row.design] for row in kept], np.int64),
         category=_single("category", [row.category for row in kept]),
         style=_single("style", [row.style for row in kept]),

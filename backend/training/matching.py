@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from torch import Tensor, nn
 
-from backend.encoder.stated import HEARD, StatedWords, marked
+from backend.encoder.stated import HEARD, TEXT, StatedWords, Words, marked
 from backend.errors import ConfigurationError
 from backend.training.answers import Floats
 from backend.training.config import Sampling
@@ -32,77 +32,121 @@ from backend.training.phases import rate_at
 from backend.training.sampling import Asker, Blank
 from backend.training.stated import words_in
 
-WORDS: Final = tuple(f"{name}:{value}" for name in HEARD for value in ATTRIBUTES[name])
+VALUES: Final = tuple(
+    f"{name}:{value}" for name in HEARD if name != TEXT for value in ATTRIBUTES[name]
+)
+"""Words that a picture can say too."""
 _WARM_UP: Final = 0.05
-_ATTRIBUTE: Final = np.array([word.partition(":")[0] for word in WORDS])
 
 
 class MatchingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`steps` of `targets` target categories each, with `questions` of a pair and as many of a room
     in each. `silent` in [0, 1] is the share of listings whose merchants are not heard on an
-    attribute; there are always some."""
+    attribute, or whose texts are not read; there are always some. A phrase counts that the texts of
+    so many `designs` have; each step takes the share `sparsity` of what a step may add to its shift
+    off again, so that those of phrases that tell little stay at nothing."""
 
     seed: int = 1
     steps: int = 800
     targets: int = 4
     questions: int = 96
     silent: float = 0.05
-    rate: float = 2e-3
-    map_rate: float = 1e-3
+    designs: int = 30
+    sparsity: float = 0.1
+    rate: float = 1e-3
+    phrase_rate: float = 1e-3
+    map_rate: float = 6e-4
     weight_decay: float = 0.01
     sampling: Sampling = Sampling()
 
     def __post_init__(self) -> None:
-        if min(self.steps, self.targets, self.questions) < 1 or not 0 <= self.silent < 1:
+        if (
+            min(self.steps, self.targets, self.questions, self.designs) < 1
+            or not 0 <= self.silent < 1
+            or self.sparsity < 0
+        ):
             raise ConfigurationError("The configuration of a fit is not as it must be.")
 
 
 @dataclass(frozen=True)
 class Shop:
     """Listings of a corpus as a release sees them: unit `styles` (n, d), and how probable each of
-    `WORDS` is in their pictures, `seen` (n, words). `stated` (n, words) is 1 at what merchants
-    say."""
+    `VALUES` is in their pictures, `seen` (n, values). `stated` (n, values) is 1 at what merchants
+    say of those, `written` (n, phrases) at what of some phrases is in their texts."""
 
     corpus: Corpus
     styles: Tensor
     seen: Tensor
     stated: Tensor
+    written: Tensor
 
     @classmethod
-    def of(cls, corpus: Corpus, styles: Floats, seen: Floats) -> Self:
+    def of(cls, corpus: Corpus, styles: Floats, seen: Floats, phrases: Words) -> Self:
+        said = words_in(corpus)
         return cls(
             corpus,
             torch.from_numpy(styles),
             torch.from_numpy(seen),
-            torch.from_numpy(marked(WORDS, words_in(corpus))),
+            torch.from_numpy(marked(VALUES, said)),
+            torch.from_numpy(marked(phrases, said)),
         )
 
 
 class Shifts(nn.Module):
-    """By how much each of `WORDS` moves a vector, as `StatedWords` does it."""
+    """By how much each of `VALUES` and of some phrases moves a vector, as `StatedWords` does it."""
 
-    def __init__(self, dimension: int, begun: StatedWords | None) -> None:
+    def __init__(self, dimension: int, phrases: Words, begun: StatedWords | None) -> None:
         super().__init__()
-        self.said = nn.Parameter(torch.zeros(len(WORDS), dimension))
-        self.seen = nn.Parameter(torch.zeros(len(WORDS), dimension))
-        own = torch.from_numpy(_ATTRIBUTE[:, None] == np.array(HEARD)[None])
+        self.phrases = phrases
+        self.said = nn.Parameter(torch.zeros(len(VALUES), dimension))
+        self.seen = nn.Parameter(torch.zeros(len(VALUES), dimension))
+        self.written = nn.Parameter(torch.zeros(len(phrases), dimension))
+        each = np.array([word.partition(":")[0] for word in VALUES])
+        own = torch.from_numpy(each[:, None] == np.array(HEARD)[None])
         self.attributes = nn.Buffer(own.float(), persistent=False)
         if begun is not None:
-            rows = [WORDS.index(word) for word in begun.words]
-            with torch.no_grad():
-                self.said[rows] = torch.from_numpy(begun.said)
-                self.seen[rows] = torch.from_numpy(begun.seen)
+            self._begin(begun)
+
+    def _begin(self, begun: StatedWords) -> None:
+        place = {word: at for at, word in enumerate(VALUES + self.phrases)}
+        with torch.no_grad():
+            for word, said, seen in zip(begun.words, begun.said, begun.seen, strict=True):
+                at = place[word]
+                if at < len(VALUES):
+                    self.said[at] = torch.from_numpy(said)
+                    self.seen[at] = torch.from_numpy(seen)
+                else:
+                    self.written[at - len(VALUES)] = torch.from_numpy(said)
 
     def forward(self, shop: Shop, heard: Tensor | None = None) -> Tensor:
-        """Unit vectors (n, d); `heard` (n, attributes) is 0 where a merchant is not listened to."""
-        stated = shop.stated if heard is None else shop.stated * (heard @ self.attributes.T)
+        """Unit vectors (n, d); `heard` (n, `HEARD`) is 0 where a merchant is not listened to."""
+        stated, written = shop.stated, shop.written @ self.written
+        if heard is not None:
+            stated = stated * (heard @ self.attributes.T)
+            written = written * heard[:, HEARD.index(TEXT), None]
         spoken = (stated @ self.attributes).clamp(max=1) @ self.attributes.T
-        moved = shop.styles + stated @ self.said - (shop.seen * spoken) @ self.seen
+        moved = shop.styles + stated @ self.said - (shop.seen * spoken) @ self.seen + written
         return F.normalize(moved, dim=1)
 
+    @torch.no_grad()
+    def shorten(self, amount: float) -> None:
+        """Make the shift of each phrase shorter by `amount` in each of its numbers, all of them
+        together, and nothing of those that are not that long (the group lasso's proximal step; Yuan
+        and Lin, 2006). A step of Adam adds about its rate to each number."""
+        lengths = self.written.norm(dim=1, keepdim=True).clamp(min=1e-12)
+        less = amount * self.written.shape[1] ** 0.5
+        self.written.mul_((1 - less / lengths).clamp(min=0))
+
     def fitted(self) -> StatedWords:
+        """Without the phrases that move nothing."""
+        said, seen, written = (
+            each.detach().numpy() for each in (self.said, self.seen, self.written)
+        )
+        moving = np.flatnonzero(written.any(axis=1))
         return StatedWords(
-            words=WORDS, said=self.said.detach().numpy(), seen=self.seen.detach().numpy()
+            words=(*VALUES, *(self.phrases[at] for at in moving)),
+            said=np.concatenate([said, written[moving]]),
+            seen=np.concatenate([seen, np.zeros_like(written[moving])]),
         )
 
 
@@ -129,7 +173,8 @@ def fit_matching(
     weights *= [bool(asker.targets) for asker in askers]
     optimizer = torch.optim.AdamW(
         [
-            {"params": list(shifts.parameters()), "initial": config.rate, "weight_decay": 0.0},
+            {"params": [shifts.said, shifts.seen], "initial": config.rate, "weight_decay": 0.0},
+            {"params": [shifts.written], "initial": config.phrase_rate, "weight_decay": 0.0},
             {
                 "params": [each for each in matching.parameters() if each.requires_grad],
                 "initial": config.map_rate,
@@ -138,13 +183,15 @@ def fit_matching(
         weight_decay=config.weight_decay,
     )
     for step in track(range(config.steps), "What goes with what", console=console):
+        factor = rate_at(step, config.steps, _WARM_UP)
         for group in optimizer.param_groups:
-            group["lr"] = group["initial"] * rate_at(step, config.steps, _WARM_UP)
+            group["lr"] = group["initial"] * factor
         chosen = int(random.choice(len(shops), p=weights / weights.sum()))
         loss = _loss(shops[chosen], askers[chosen], matching, shifts, config, random)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
+        shifts.shorten(config.sparsity * config.phrase_rate * factor)
 
 
 def _loss(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -28,18 +29,18 @@ from backend.encoder.matching import PairMaps
 from backend.encoder.port import Encodes
 from backend.encoder.release import Release, open_release
 from backend.encoder.session import Encoder
-from backend.encoder.stated import StatedWords
+from backend.encoder.stated import StatedWords, Words, seen_in
 from backend.errors import ConfigurationError
 from backend.training.answers import Floats
 from backend.training.begun import begin_maps
 from backend.training.calibrate import calibrate_matching, judged_pairs
-from backend.training.corpus import read_corpus
+from backend.training.corpus import Corpus, read_corpus
 from backend.training.evaluation.vectors import release_kind, rows_of
-from backend.training.matching import WORDS, MatchingConfig, Shifts, Shop, fit_matching
+from backend.training.matching import VALUES, MatchingConfig, Shifts, Shop, fit_matching
 from backend.training.network import ATTRIBUTES, Matching
 from backend.training.outputs import STYLE
 from backend.training.release import described, pair_maps
-from backend.training.stated import plainly_better, wins, words_in
+from backend.training.stated import phrases_in, plainly_better, wins, words_in
 
 VECTORS_FOLDER: Final = "vectors"
 RELEASE_FOLDER: Final = "release"
@@ -86,20 +87,24 @@ def refit(
     matching = Matching(maps.dimension, len(maps.basis))
     with torch.no_grad():
         begin_maps(matching, maps, release_dir)
-    shifts = Shifts(maps.dimension, release.stated)
     look = _Look(Encoder.load(release_dir, threads=threads), out, bad_rows, console)
-    kept = look.at(datasets[0], "validation", shifts)
-    before = wins(judged_pairs(kept.corpus, _served(kept, release.stated), maps, config.seed))
+    kept = look.at(datasets[0], "validation")
+    before = wins(judged_pairs(kept.corpus, kept.styles(release.stated), maps, config.seed))
     if not len(before):
         raise ConfigurationError(
             f"{datasets[0].directory} has no rooms in its validation split that anything could be"
             " asked about: nothing would say whether a fit gains anything."
         )
-    shops = [look.at(dataset, "train", shifts) for dataset in datasets]
+    learned = [look.at(dataset, "train") for dataset in datasets]
+    known = () if release.stated is None else release.stated.words
+    told = phrases_in([each.corpus for each in learned], config.designs)
+    phrases = tuple(sorted({*told, *known} - {*VALUES}))
+    shops = [each.shop(phrases) for each in learned]
+    shifts = Shifts(maps.dimension, phrases, release.stated)
     fit_matching(shops, matching, shifts, config, console)
 
     fitted, now = shifts.fitted(), pair_maps(matching)
-    styles = _served(kept, fitted)
+    styles = kept.styles(fitted)
     after = wins(judged_pairs(kept.corpus, styles, now, config.seed))
     if not plainly_better(after, before):
         raise ConfigurationError(
@@ -114,6 +119,25 @@ def refit(
     return Refitted(release=manifest, before=float(before.mean()), after=float(after.mean()))
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """The listings of a corpus, and what a release gives for the first packshot of each."""
+
+    corpus: Corpus
+    rows: Mapping[str, Floats]
+
+    def styles(self, stated: StatedWords | None) -> Floats:
+        """Style vectors as a release that hears these words has them."""
+        styles = self.rows[STYLE]
+        if stated is None:
+            return styles
+        return stated.moved(styles, stated.seen_in(self.rows, ATTRIBUTES), words_in(self.corpus))
+
+    def shop(self, phrases: Words) -> Shop:
+        seen = seen_in(VALUES, self.rows, ATTRIBUTES)
+        return Shop.of(self.corpus, self.rows[STYLE], seen, phrases)
+
+
 class _Look:
     """What a release sees of the first packshots of a split's listings."""
 
@@ -123,20 +147,11 @@ class _Look:
         self._bad_rows = bad_rows
         self._console = console
 
-    def at(self, dataset: Dataset, split: Split, shifts: Shifts) -> Shop:
+    def at(self, dataset: Dataset, split: Split) -> _Seen:
         corpus = read_corpus(dataset, split, bad_rows=self._bad_rows, console=self._console)
         pictures = [dataset.image(corpus.pictures[each[0]].path) for each in corpus.packshots]
         rows = rows_of(pictures, [self._kind], self._kept, split, self._console)[self._kind.name]
-        return Shop.of(corpus, rows[STYLE], shifts.fitted().seen_in(rows, ATTRIBUTES))
-
-
-def _served(shop: Shop, stated: StatedWords | None) -> Floats:
-    """Style vectors as a release that hears these words has them."""
-    styles: Floats = shop.styles.numpy()
-    if stated is None:
-        return styles
-    columns = [WORDS.index(word) for word in stated.words]
-    return stated.moved(styles, shop.seen.numpy()[:, columns], words_in(shop.corpus))
+        return _Seen(corpus, rows)
 
 
 def _write(

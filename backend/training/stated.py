@@ -3,6 +3,8 @@ a release is made."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +14,8 @@ from numpy.typing import NDArray
 
 from backend.encoder.manifest import attribute_output
 from backend.encoder.matching import PairMaps
-from backend.encoder.stated import HEARD, StatedWords, Words, words_of
+from backend.encoder.phrases import phrases_of
+from backend.encoder.stated import HEARD, TEXT, StatedWords, Words, words_of
 from backend.taxonomy import CATEGORIES
 from backend.training.answers import Answers, Floats, Gallery
 from backend.training.calibrate import HeadCalibration, Judged, judged_pairs
@@ -69,6 +72,7 @@ def with_stated(answers: Answers, heads: HeadCalibration, stated: StatedWords | 
     outputs = {
         attribute_output(name): _probabilities(name, answers.logits[name][:count], heads)
         for name in HEARD
+        if name != TEXT
     }
     seen = stated.seen_in(outputs, ATTRIBUTES)
     style = answers.style.copy()
@@ -87,11 +91,25 @@ def words_in(corpus: Corpus) -> list[Words]:
             None if style == UNKNOWN else ATTRIBUTES[STYLE][style],
             several("colors", colors),
             several("materials", materials),
+            texts,
         )
-        for style, colors, materials in zip(
-            corpus.style.tolist(), corpus.colors, corpus.materials, strict=True
+        for style, colors, materials, texts in zip(
+            corpus.style.tolist(), corpus.colors, corpus.materials, corpus.texts, strict=True
         )
     ]
+
+
+def phrases_in(corpora: Sequence[Corpus], designs: int) -> Words:
+    """Phrases of the texts of at least so many designs, as words. What fewer say is a name, or
+    nobody's word for anything."""
+    met: Counter[str] = Counter()
+    for corpus in corpora:
+        own: dict[int, set[str]] = {}
+        for design, texts in zip(corpus.design.tolist(), corpus.texts, strict=True):
+            own.setdefault(design, set()).update(phrases_of(*texts))
+        for phrases in own.values():
+            met.update(phrases)
+    return tuple(sorted(f"{TEXT}:{phrase}" for phrase, count in met.items() if count >= designs))
 
 
 def wins(judged: Judged) -> NDArray[np.float64]:

@@ -69,7 +69,8 @@ class ListingFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             Value,
             Meta(
                 description="Stated style, colours and materials make what goes with what better: "
-                "pictures show only part of them."
+                "pictures show only part of them. Phrases of title and description that the "
+                "release knows count too, `black-stained wood` for example."
             ),
         ]
         | None

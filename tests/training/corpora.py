@@ -42,6 +42,7 @@ def corpus(
     ]
     fields: dict[str, Any] = {
         "ids": tuple(f"listing-{index}" for index in range(listings)),
+        "texts": (("A piece", ""),) * listings,
         "design": design,
         "category": category,
         "style": random.integers(0, 8, listings),

@@ -16,7 +16,7 @@ from backend.training.calibrate import HeadCalibration
 from backend.training.losses import UNKNOWN
 from backend.training.network import ATTRIBUTES
 from backend.training.stated import STYLES as WORDS
-from backend.training.stated import fit_stated, plainly_better, with_stated, words_in
+from backend.training.stated import fit_stated, phrases_in, plainly_better, with_stated, words_in
 from tests.training.corpora import corpus, unlabelled
 
 LISTINGS, DIMENSION = 240, 8
@@ -144,11 +144,31 @@ def test_words_are_what_merchants_say_of_style_colours_and_materials() -> None:
         style=np.array([2, UNKNOWN, 0]),
         colors=colors,
         materials=materials,
+        texts=(("Desk", "A desk"), ("", ""), ("", "Steel")),
     )
     first, second, third = words_in(known)
-    assert first == ("colors:walnut", "colors:white", "style:industrial")
+    texts = ("text:a", "text:a desk", "text:desk")
+    assert first == ("colors:walnut", "colors:white", "style:industrial", *texts)
     assert second == ()
-    assert third == ("materials:metal", "style:midcentury")
+    assert third == ("materials:metal", "style:midcentury", "text:steel")
+
+
+def test_phrases_count_that_enough_designs_have_whatever_their_listings() -> None:
+    one = corpus(
+        6,
+        finishes=2,
+        categories=1,
+        texts=(
+            *(("Oak", "Oak legs, Tapani"), ("Oak", "walnut")),
+            *(("Oak", ""), ("", "oak LEGS")),
+            *(("Walnut", ""), ("walnut", "")),
+        ),
+    )
+    other = corpus(2, finishes=1, categories=1, texts=(("Teak", "oak legs"), ("Teak", "")))
+    assert phrases_in([one], 2) == ("text:legs", "text:oak", "text:oak legs", "text:walnut")
+    assert phrases_in([one, other], 3) == ("text:legs", "text:oak", "text:oak legs")
+    assert phrases_in([other], 2) == ("text:teak",)
+    assert phrases_in([], 1) == ()
 
 
 def test_what_wins_a_few_more_by_chance_is_not_better() -> None:

@@ -81,7 +81,7 @@ def _piece(row: ListingRow, true: TruthRow | None) -> Piece:
         cold=true.cold if true else None,
         price=row.price,
         currency=row.currency,
-        words=words_of(row.style, row.colors, row.materials),
+        words=words_of(row.style, row.colors, row.materials, (row.title, row.description)),
     )
 
 

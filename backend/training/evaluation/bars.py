@@ -15,6 +15,7 @@ COLORS: Final = {
     "mean_color": "#b0487a",
     "color_harmony": "#6b57a5",
     "stated_style": "#4f7a28",
+    "stated_words": "#7a5228",
     "backbone": "#c2601a",
     "color_histogram": "#b0487a",
     "majority": "#777777",

@@ -179,7 +179,7 @@ def _photo(dataset: Dataset, row: PhotoRow, places: dict[str, int]) -> Photo:
 def _judged(dataset: Dataset, row: ListingRow, truth: TruthRow | None, split: Split) -> Judged:
     pictures = tuple(dataset.image(image) for image in row.images)
     asked = row.split == split
-    words = words_of(row.style, row.colors, row.materials)
+    words = words_of(row.style, row.colors, row.materials, (row.title, row.description))
     if truth is None:
         return Judged(
             id=row.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,13 +12,17 @@ import numpy.typing as npt
 
 from backend.encoder.calibration import Calibration
 from backend.encoder.matching import PairMaps
+from backend.encoder.stated import Words, marked
 from backend.training.evaluation.colors import Colors, harmony, likeness
 from backend.training.evaluation.questions import Questions
 
 Scores = npt.NDArray[np.float64]
 Known = npt.NDArray[Any]
 """What a control goes by, a row a listing."""
-STATED_STYLE: Final = "stated_style"
+STATED: Final = ("stated_style", "stated_words")
+"""Controls that go by what merchants say."""
+FEWEST: Final = 10
+"""A word that fewer of the listings have says nothing of them."""
 Block = Callable[[str, str], Scores]
 """Source and target category to (sources, targets): how well each target's listing goes with each
 source's, both in the order of the questions' listings. Only scores of one row are compared."""
@@ -67,12 +72,13 @@ def controls(
     popularity: npt.NDArray[np.float64] | None,
     colors: Colors | None,
     styles: Sequence[str | None] | None = None,
+    words: Sequence[Words] | None = None,
 ) -> dict[str, Judge]:
-    """Each of the questions' listings has a count of views and orders, a mean colour and a style
-    that its merchant states; a control that lacks what it knows is left out.
+    """Each of the questions' listings has a count of views and orders, a mean colour, a style that
+    its merchant states and words that he says; a control that lacks what it knows is left out.
 
-    Colours and styles are judged net of how well a listing goes with all of the source's category:
-    what goes with everything says nothing of this one.
+    Colours, styles and words are judged net of how well a listing goes with all of the source's
+    category: what goes with everything says nothing of this one.
     """
     spans = questions.spans()
 
@@ -91,9 +97,28 @@ def controls(
     if colors is not None:
         found["mean_color"] = net(likeness, colors)
         found["color_harmony"] = net(harmony, colors)
+    stated_style, stated_words = STATED
     if styles is not None and any(styles):
-        found[STATED_STYLE] = net(_same, np.array([style or "" for style in styles]))
+        found[stated_style] = net(_same, np.array([style or "" for style in styles]))
+    if words is not None and (weighed := _weighed(words)).any():
+        found[stated_words] = net(_in_common, weighed)
     return found
+
+
+def _weighed(said: Sequence[Words]) -> npt.NDArray[np.float32]:
+    """Unit rows of what is said, rare words counting for more (the logarithm of how many listings
+    there are to each that has the word); zeros where nothing is."""
+    counts = Counter(word for words in said for word in words)
+    known = tuple(sorted(word for word, count in counts.items() if count >= FEWEST))
+    rarity = np.log(np.array([len(said) / counts[word] for word in known], np.float32))
+    rows = marked(known, said) * rarity
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    weighed: npt.NDArray[np.float32] = rows / np.maximum(lengths, 1e-6)
+    return weighed
+
+
+def _in_common(sources: Known, targets: Known) -> Scores:
+    return (sources @ targets.T).astype(np.float64)
 
 
 def _same(sources: Known, targets: Known) -> Scores:

@@ -34,7 +34,7 @@ from backend.training.evaluation.compatibility import (
 )
 from backend.training.evaluation.figures import Comparison
 from backend.training.evaluation.judged import SEVERITIES, Subjects
-from backend.training.evaluation.judges import STATED_STYLE, controls, release_judge
+from backend.training.evaluation.judges import STATED, controls, release_judge
 from backend.training.evaluation.outside import outside_figures
 from backend.training.evaluation.popularity import Spread, cold_share, recommend, spread
 from backend.training.evaluation.questions import Questions
@@ -247,12 +247,12 @@ def measure_compatibility(
     colors = _mean_colors(subjects, rows, places)
     others = {
         name: answered(questions, control)
-        for name, control in controls(questions, popularity, colors, stated).items()
+        for name, control in controls(questions, popularity, colors, stated, said).items()
     }
     own = answered(questions, judge)
     found.add("compatibility", compatibility_figures(questions, own, others, ceiling))
     if release.stated is not None:
-        without = {name: each for name, each in others.items() if name != STATED_STYLE}
+        without = {name: each for name, each in others.items() if name not in STATED}
         alone = answered(questions, by_picture)
         found.add(
             "compatibility.picture", compatibility_figures(questions, alone, without, ceiling)

@@ -28,10 +28,12 @@ def shifts(*shape: int) -> Floats:
 
 
 def test_what_a_merchant_says_is_in_order_and_each_word_once() -> None:
-    words = words_of("boho", ("red", "oak", "red"), ("wood",))
-    assert words == ("colors:oak", "colors:red", "materials:wood", "style:boho")
-    assert words_of("boho", ("oak", "red"), ["wood"]) == words
-    assert words_of(None, (), ()) == ()
+    words = words_of("boho", ("red", "oak", "red"), ("wood",), ("Chair", "A red chair."))
+    attributes = ("colors:oak", "colors:red", "materials:wood", "style:boho")
+    texts = ("text:a", "text:a red", "text:chair", "text:red", "text:red chair")
+    assert words == attributes + texts
+    assert words_of("boho", ("oak", "red"), ["wood"], ["a RED chair"]) == words
+    assert words_of(None, (), (), ("", "")) == ()
 
 
 def test_a_word_moves_a_vector_and_takes_back_what_was_seen_of_its_attribute() -> None:
@@ -45,7 +47,7 @@ def test_a_word_moves_a_vector_and_takes_back_what_was_seen_of_its_attribute() -
 def test_words_of_several_attributes_and_of_one_add_up() -> None:
     pictures = unit([[1, 0, 0, 0, 0, 1]])
     seen = np.array([[0.75, 0.25, 0.5, 0.25, 1.0]], np.float32)
-    said = words_of(None, ("red", "oak"), ("wood",))
+    said = words_of(None, ("red", "oak"), ("wood",), ())
     (moved,) = STATED.moved(pictures, seen, [said])
     way = np.array([[0, 0, 3 - 0.5, 3 - 0.25, 3 - 1.0, 0]], np.float32)
     np.testing.assert_allclose(moved, unit(pictures + way)[0], rtol=1e-6)
@@ -126,6 +128,22 @@ def test_each_word_is_seen_where_the_model_gives_its_value() -> None:
     np.testing.assert_array_equal(seen, np.array(expected, np.float32))
 
 
+def test_a_phrase_of_a_text_moves_a_vector_and_takes_nothing_back() -> None:
+    rows = np.eye(3, 6, dtype=np.float32)
+    heard = StatedWords(
+        words=("text:oak legs", "style:rustic", "text:oak"),
+        said=rows,
+        seen=rows * np.array([[0], [1], [0]], np.float32),
+    )
+    outputs = {"attribute_style": np.array([[0.25, 0.75]], np.float32)}
+    seen = heard.seen_in(outputs, {"style": ("rustic", "modern")})
+    np.testing.assert_array_equal(seen, [[0, 0.25, 0]])
+    pictures = unit([[1, 1, 1, 1, 1, 1]])
+    (moved,) = heard.moved(pictures, seen, [words_of("rustic", (), (), ("Bench", "Oak legs"))])
+    way = np.array([[1, 1 - 0.25, 1, 0, 0, 0]], np.float32)
+    np.testing.assert_allclose(moved, unit(pictures + way)[0], rtol=1e-6)
+
+
 def test_what_is_packed_is_loaded_again(tmp_path: Path) -> None:
     path = tmp_path / "stated.npz"
     path.write_bytes(STATED.packed())
@@ -148,6 +166,7 @@ def test_what_is_packed_is_loaded_again(tmp_path: Path) -> None:
         (("style:modern",) * 2, shifts(2, 4), shifts(2, 4), "named twice"),
         (("pattern:plain",), shifts(1, 4), shifts(1, 4), "'pattern:plain' is no word of style, "),
         (("modern",), shifts(1, 4), shifts(1, 4), "'modern' is no word"),
+        (("text:oak",), shifts(1, 4), shifts(1, 4) + 1, "no picture says what a text says"),
         (WORDS, shifts(5, 4) + np.nan, shifts(5, 4), "said is not finite"),
         (WORDS, shifts(5, 4), shifts(5, 4) + np.inf, "seen is not finite"),
     ],

@@ -128,6 +128,25 @@ def test_the_same_stated_style_is_a_control_where_merchants_say_any() -> None:
     assert set(controls(questions, None, None, [None] * len(numbers))) == {"category"}
 
 
+def test_the_same_words_are_a_control_where_enough_listings_have_one() -> None:
+    questions = matched_questions(count=12, each=36)
+    numbers = [int(name.rpartition("-")[2]) for name in questions.listings]
+    said = [
+        ("text:oak", f"text:wood {number % 3}", f"text:name {at}")
+        for at, number in enumerate(numbers)
+    ]
+    found = controls(questions, None, None, None, said)
+    assert set(found) == {"category", "stated_words"}
+    agreeing = answered(questions, found["stated_words"]).auc.mean()
+    assert 0.6 < agreeing < 1
+    mixed = [said[at] for at in np.random.default_rng(0).permutation(len(said))]
+    by_chance = controls(questions, None, None, None, mixed)["stated_words"]
+    assert answered(questions, by_chance).auc.mean() < 0.55
+    names = [(f"text:name {at}",) for at in range(len(said))]
+    assert set(controls(questions, None, None, None, names)) == {"category"}
+    assert set(controls(questions, None, None, None, [()] * len(said))) == {"category"}
+
+
 def test_a_release_is_asked_through_its_maps_and_adds_up_its_log_odds() -> None:
     questions = matched_questions()
     numbers = np.array([int(name.rpartition("-")[2]) for name in questions.listings])
