@@ -1,7 +1,7 @@
 """The network: a pretrained backbone, what is pooled from it, and the heads on that.
 
 The picture's parts are weighed by an attention that is uniform at first, so that training starts
-from the backbone as it is. Colour is read from pixels and low layers, shape from the top: the two
+from the backbone as it is. Colour is read from pixels and low layers, shape from the top: these
 parts of the visual vector can be weighed against each other, and neither hides the other.
 """
 

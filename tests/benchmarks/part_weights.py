@@ -1,5 +1,5 @@
-"""What a data set's lookalikes have in common by the share that colour has in the likeness, and by
-what a listing of the same category is lifted.
+"""What a data set's lookalikes have in common by the shares that colour and category have in the
+likeness, and by what a listing of the same category is lifted.
 
     python -m tests.benchmarks.part_weights --release demo/release --dataset demo
 
@@ -26,28 +26,35 @@ from backend.images.load import prepare
 Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.str_]
 
-SHARES: Final = (0.01, 0.03, 0.1, 0.2)
-LIFTS: Final = (0.0, 0.05, 0.1)
+WEIGHED: Final = (
+    *((0.02, category, lift) for lift in (0.0, 0.1) for category in (0.0, 0.1, 0.2, 0.3)),
+    *((color, 0.2, 0.1) for color in (0.01, 0.05, 0.1, 0.2)),
+)
+"""Shares of colour and of category, and lifts."""
 FIRST: Final = 5
 BATCH: Final = 8
 LIMITS: Final = DecodeLimits(max_bytes=20_000_000, max_pixels=50_000_000)
 HEADER: Final = """\
-| colour | lift | category | main colour | material | own design first | photo: first | in 5 |
-| --- | --- | --- | --- | --- | --- | --- | --- |"""
+| colour | category | lift | same kind | main colour | material | own first | photo: first | in 5 |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
 @dataclass(frozen=True)
 class Looks:
-    """What a release sees in n pictures: unit vectors (n, d) by part, and the category."""
+    """What a release sees in n pictures: unit vectors (n, d) by part, and the likeliest kind."""
 
     shape: Floats
     color: Floats
-    category: Texts
+    category: Floats
+    kind: Texts
 
-    def likeness(self, others: Looks, share: float, lift: float) -> Floats:
-        """(n, m): cosines with so much of them colour's, and the lift for the same category."""
-        cosines = (1 - share) * self.shape @ others.shape.T + share * self.color @ others.color.T
-        same: Floats = self.category[:, None] == others.category[None, :]
+    def likeness(self, others: Looks, color: float, category: float, lift: float) -> Floats:
+        """(n, m): cosines with so much of them colour's and category's, and the lift for the same
+        kind."""
+        cosines = (1 - color - category) * self.shape @ others.shape.T
+        cosines += color * self.color @ others.color.T
+        cosines += category * self.category @ others.category.T
+        same: Floats = self.kind[:, None] == others.kind[None, :]
         lifted: Floats = cosines + lift * same
         return lifted
 
@@ -70,7 +77,7 @@ def looks_of(encoder: Encoder, paths: Sequence[Path]) -> Looks:
         unit: Floats = numbers / np.linalg.norm(numbers, axis=1, keepdims=True)
         return unit
 
-    return Looks(part("shape"), part("color"), np.array(categories))
+    return Looks(part("shape"), part("color"), part("category"), np.array(categories))
 
 
 @dataclass(frozen=True)
@@ -145,12 +152,11 @@ def main() -> None:
     design_of = {row.id: row.design for row in listings}
     own = np.array([design_of[photo.listing] for photo in photos])
     print(HEADER)
-    for lift in LIFTS:
-        for share in SHARES:
-            figures = alike(shop.likeness(shop, share, lift), truth)
-            figures += photographed(seen.likeness(shop, share, lift), truth.design, own)
-            cells = " | ".join(f"{figure:.3f}" for figure in figures)
-            print(f"| {share:.2f} | {lift:.2f} | {cells} |", flush=True)
+    for color, category, lift in WEIGHED:
+        found = alike(shop.likeness(shop, color, category, lift), truth)
+        found += photographed(seen.likeness(shop, color, category, lift), truth.design, own)
+        cells = " | ".join(f"{share:.3f}" for share in found)
+        print(f"| {color:.2f} | {category:.1f} | {lift:.1f} | {cells} |", flush=True)
 
 
 if __name__ == "__main__":

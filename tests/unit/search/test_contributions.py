@@ -94,6 +94,16 @@ def test_a_vector_without_parts_is_all_look() -> None:
     )  # fmt: skip
 
 
+def test_a_part_that_is_not_colour_belongs_to_the_shape() -> None:
+    vectors = visual(6, 5)
+    shop = [offer(f"l{number}", colors=("red",)) for number in range(6)]
+    whole = similar_contributions(visual_parts(vectors[0], vectors, PARTS), completed(shop))
+    apart = {"shape": (0, 2), "category": (2, 5), "color": (5, 8)}
+    found = similar_contributions(visual_parts(vectors[0], vectors, apart), completed(shop))
+    assert found.components == whole.components == ("color", "material", "style", "shape")
+    np.testing.assert_allclose(found.amounts, whole.amounts, atol=1e-6)
+
+
 def test_the_colour_of_looks_like_is_the_vectors_own() -> None:
     vectors = visual(6, 3)
     shop = [offer(f"l{number}", colors=("red",)) for number in range(6)]
