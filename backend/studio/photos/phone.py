@@ -225,7 +225,8 @@ def _camera(
     aspect: float,
     shell: RoomShell,
 ) -> Camera:
-    """As far as it takes to see all of the piece and some more, at a person's height."""
+    """As far as it takes to see all of the piece and some more, from as far above it as its size
+    asks for: nothing says how large it is, which a phone held by a person would."""
     flat = size[1] < 0.1 * max(size[0], size[2])
     azimuth = random.normal(0, 0.35 + 0.2 * hard)
     elevation = random.uniform(0.55, 0.9) if flat else random.uniform(0.08, 0.38 + 0.2 * hard)
