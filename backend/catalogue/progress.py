@@ -19,8 +19,8 @@ from backend.listing import Listing
 
 class Indexed(Struct, frozen=True):
     """A listing beside what the index was last given of it: made of `images` and of `words`, which
-    its merchant said then; None or empty where it was made of pictures alone. `predictions` are
-    what was seen in them."""
+    its merchant said then and the release heard; None or empty where it was made of pictures alone.
+    `predictions` are what was seen in them."""
 
     listing: Listing
     deleted: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -129,8 +129,8 @@ def _index(
     encoder, bundle = services.encoders.get(release.id), services.encoders.bundle(release.id)
     # First of all: where the index is away, no picture is fetched in vain.
     services.index.ensure_collection(release.collection, release.dimensions)
-    said = {job.listing.id: _heard(bundle, job.listing) for job in jobs}
-    seen = _seen_before(services, release, jobs, said)
+    said = {job.listing.id: _said(bundle, job.listing) for job in jobs}
+    seen = _seen_before(services, release, bundle, jobs, said)
     pictures = _pictures(
         services, claim_id, encoder, [j for j in jobs if j.listing.id not in seen], tally
     )
@@ -165,18 +165,21 @@ def _index(
         )
 
 
-def _heard(bundle: Bundle, listing: Listing) -> Words:
+def _said(bundle: Bundle, listing: Listing) -> Words:
     """What the merchant says of a listing that moves its vector."""
-    if bundle.stated is None:
-        return ()
     texts = listing.title, listing.description
-    said = words_of(listing.style, listing.colors, listing.materials, texts)
-    return tuple(sorted(bundle.stated.heard(said)))
+    words = words_of(listing.style, listing.colors, listing.materials, texts)
+    return tuple(sorted(_heard(bundle, words)))
+
+
+def _heard(bundle: Bundle, words: Iterable[str]) -> frozenset[str]:
+    return frozenset() if bundle.stated is None else bundle.stated.heard(words)
 
 
 def _seen_before(
     services: Services,
     release: Release,
+    bundle: Bundle,
     jobs: Sequence[Job],
     said: Mapping[str, Words],
 ) -> dict[str, Seen]:
@@ -191,7 +194,8 @@ def _seen_before(
         for job in jobs
         if job.stored.release_id == release.id
         and job.stored.images == job.listing.images
-        and frozenset(job.stored.words or ()) == frozenset(said[job.listing.id])
+        # Once all words were remembered, not only those that are heard.
+        and _heard(bundle, job.stored.words or ()) == frozenset(said[job.listing.id])
     }
     if not known:
         return {}

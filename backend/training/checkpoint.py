@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 from msgspec import Struct
+from torch import Tensor
 
 from backend.errors import ConfigurationError
 
 CHECKPOINT: Final = "checkpoint.pt"
+BEGUN: Final = "begun.pt"
+"""The weights of the release that a run began from, where it will go back towards them."""
 
 
 class Progress(Struct, frozen=True):
@@ -24,12 +28,25 @@ class Progress(Struct, frozen=True):
 
 def save_checkpoint(folder: Path, progress: Progress, state: dict[str, Any]) -> None:
     """`state` holds state dicts of tensors and numbers."""
-    beside = folder / f".{CHECKPOINT}.{os.getpid()}"
-    with beside.open("wb") as file:
-        torch.save({"progress": [progress.phase, progress.step, progress.run], **state}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(folder / CHECKPOINT)
+    told = {"progress": [progress.phase, progress.step, progress.run]}
+    _write(folder / CHECKPOINT, told | state)
+
+
+def keep_weights(folder: Path, weights: Mapping[str, Tensor]) -> None:
+    """Keep what the run in `folder` began from."""
+    _write(folder / BEGUN, dict(weights))
+
+
+def kept_weights(folder: Path) -> dict[str, Tensor]:
+    """Raises `ConfigurationError` if they are not there as they were kept."""
+    try:
+        weights: dict[str, Tensor] = _read(folder / BEGUN)
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"{folder / BEGUN} is missing, which the run in {folder} goes back towards at its end;"
+            f" delete {folder} and start again."
+        ) from None
+    return weights
 
 
 def load_checkpoint(folder: Path, run: str) -> tuple[Progress, dict[str, Any]] | None:
@@ -40,17 +57,40 @@ def load_checkpoint(folder: Path, run: str) -> tuple[Progress, dict[str, Any]] |
     """
     path = folder / CHECKPOINT
     try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        state = _read(path)
         progress = Progress(*state.pop("progress"))
     except FileNotFoundError:
         return None
-    except Exception as error:  # a damaged file raises nearly anything
-        raise ConfigurationError(
-            f"{path} cannot be read ({type(error).__name__}); delete {folder} and start again."
-        ) from error
+    except (KeyError, TypeError) as error:
+        raise _unreadable(path, error) from error
     if progress.run != run:
         raise ConfigurationError(
             f"{folder} holds a run with another configuration, code or data; finish it with those,"
             " or choose another folder."
         )
     return progress, state
+
+
+def _write(path: Path, state: Mapping[str, Any]) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        torch.save(dict(state), file)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # a damaged file raises nearly anything
+        raise _unreadable(path, error) from error
+    return state
+
+
+def _unreadable(path: Path, error: Exception) -> ConfigurationError:
+    return ConfigurationError(
+        f"{path} cannot be read ({type(error).__name__}); delete {path.parent} and start again."
+    )

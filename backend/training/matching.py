@@ -44,7 +44,7 @@ class MatchingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     in each. `silent` in [0, 1] is the share of listings whose merchants are not heard on an
     attribute, or whose texts are not read; there are always some. A phrase counts that the texts of
     so many `designs` have; each step takes the share `sparsity` of what a step may add to its shift
-    off again, so that those of phrases that tell little stay at nothing."""
+    off again, so that those of phrases that tell little stay short."""
 
     seed: int = 1
     steps: int = 800
@@ -63,7 +63,7 @@ class MatchingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         if (
             min(self.steps, self.targets, self.questions, self.designs) < 1
             or not 0 <= self.silent < 1
-            or self.sparsity < 0
+            or not 0 <= self.sparsity < 1
         ):
             raise ConfigurationError("The configuration of a fit is not as it must be.")
 
@@ -129,12 +129,13 @@ class Shifts(nn.Module):
         return F.normalize(moved, dim=1)
 
     @torch.no_grad()
-    def shorten(self, amount: float) -> None:
-        """Make the shift of each phrase shorter by `amount` in each of its numbers, all of them
-        together, and nothing of those that are not that long (the group lasso's proximal step; Yuan
-        and Lin, 2006). A step of Adam adds about its rate to each number."""
+    def shorten(self, amount: float, met: Tensor) -> None:
+        """Make the shift of each phrase that is `met` (phrases,) shorter by `amount` in each of its
+        numbers, all of them together, and nothing of those that are not that long (the group
+        lasso's proximal step; Yuan and Lin, 2006). A step of Adam adds about its rate to each
+        number. Of what no listing says nothing is learned, and nothing forgotten."""
         lengths = self.written.norm(dim=1, keepdim=True).clamp(min=1e-12)
-        less = amount * self.written.shape[1] ** 0.5
+        less = amount * self.written.shape[1] ** 0.5 * met[:, None]
         self.written.mul_((1 - less / lengths).clamp(min=0))
 
     def fitted(self) -> StatedWords:
@@ -182,6 +183,7 @@ def fit_matching(
         ],
         weight_decay=config.weight_decay,
     )
+    met = torch.stack([shop.written.any(dim=0) for shop in shops]).any(dim=0)
     for step in track(range(config.steps), "What goes with what", console=console):
         factor = rate_at(step, config.steps, _WARM_UP)
         for group in optimizer.param_groups:
@@ -191,7 +193,7 @@ def fit_matching(
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        shifts.shorten(config.sparsity * config.phrase_rate * factor)
+        shifts.shorten(config.sparsity * config.phrase_rate * factor, met)
 
 
 def _loss(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -13,13 +14,14 @@ import numpy as np
 import torch
 from msgspec import Struct
 from rich.console import Console
-from torch import nn
+from torch import Tensor, nn
 
 from backend.dataset.read import Dataset
 from backend.dataset.records import Split
+from backend.errors import ConfigurationError
 from backend.training.begun import begin_from
 from backend.training.checkpoint import Progress as Reached
-from backend.training.checkpoint import load_checkpoint, save_checkpoint
+from backend.training.checkpoint import keep_weights, kept_weights, load_checkpoint, save_checkpoint
 from backend.training.config import TrainingConfig
 from backend.training.corpus import Corpus, read_corpus
 from backend.training.device import Device
@@ -35,8 +37,6 @@ from backend.training.step import Step
 
 CODE: Final = 2
 """Raised with every change after which a run must not go on from an older checkpoint."""
-BEGUN: Final = "begun.pt"
-"""In a run's folder: the weights of the release that it began from."""
 _FIRST_LOOK: Final = 2048
 """Pictures that features are standardised by before training."""
 
@@ -62,6 +62,11 @@ def train(
     On KeyboardInterrupt the state is saved first. Raises `InvalidInput` or `ConfigurationError` for
     data, a configuration or a folder that is not as it must be.
     """
+    if config.begun_kept and config.begin_from is None:
+        raise ConfigurationError(
+            "begun_kept says how far to go back to the release that a run began from: give that, or"
+            " leave begun_kept out."
+        )
     began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     corpus, run = learned_from(config, dataset, console)
@@ -72,8 +77,11 @@ def train(
         found = load_checkpoint(folder, run)
         if found is None and config.begin_from is not None:
             begin_from(network, Path(config.begin_from))  # still on the processor, as it must be
-            if device.leads:
-                torch.save(network.state_dict(), folder / BEGUN)
+        begun = None
+        if config.begun_kept:
+            begun = copy.deepcopy(network.state_dict()) if found is None else kept_weights(folder)
+            if found is None and device.leads:
+                keep_weights(folder, begun)
         network.to(device.torch)
         untouched.to(device.torch)
         if found is None:
@@ -105,15 +113,15 @@ def train(
         for number in range(reached.phase, len(config.phases)):
             first = reached.step if number == reached.phase else 0
             if first == 0 and number == len(config.phases) - 1:
-                _back_towards(untouched.trunk, network.trunk, config.kept)
+                _back_towards(untouched.trunk.state_dict(), network.trunk, config.kept)
             PhaseLoop(shared, number).go(first, state if number == reached.phase else None)
             state = None
             if device.leads:
                 save_checkpoint(
                     folder, Reached(number + 1, 0, run), {"network": network.state_dict()}
                 )
-    if config.begin_from is not None and config.begun_kept:
-        _back_to_the_release(folder / BEGUN, network, config.begun_kept)
+    if begun is not None:  # the last checkpoint stays as it is: a run that is over can be opened
+        _back_towards(begun, network, config.begun_kept)
     network.eval()
     return Trained(network, corpus, time.monotonic() - began)
 
@@ -167,15 +175,8 @@ def _first_look(
     start_heads(network, torch.cat(rows))
 
 
-def _back_towards(before: nn.Module, module: nn.Module, kept: float) -> None:
+def _back_towards(before: Mapping[str, Tensor], module: nn.Module, kept: float) -> None:
     """Move weights the share `kept` of the way back to those of before."""
     with torch.no_grad():
-        for old, now in zip(before.parameters(), module.parameters(), strict=True):
-            now.lerp_(old.to(now.device), kept)
-
-
-def _back_to_the_release(path: Path, network: Network, kept: float) -> None:
-    """The last checkpoint holds the weights of before: a run that is over can be opened again."""
-    begun = copy.deepcopy(network)
-    begun.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
-    _back_towards(begun, network, kept)
+        for name, now in module.named_parameters():
+            now.lerp_(before[name].to(now.device), kept)

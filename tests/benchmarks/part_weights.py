@@ -72,9 +72,9 @@ def looks_of(encoder: Encoder, paths: Sequence[Path]) -> Looks:
     visual = np.concatenate(vectors)
 
     def part(name: str) -> Floats:
-        first, after = parts[name]
+        first, after = parts.get(name, (0, 0))
         numbers: Floats = visual[:, first:after]
-        unit: Floats = numbers / np.linalg.norm(numbers, axis=1, keepdims=True)
+        unit: Floats = numbers / np.linalg.norm(numbers, axis=1, keepdims=True).clip(1e-9)
         return unit
 
     return Looks(part("shape"), part("color"), part("category"), np.array(categories))

@@ -17,7 +17,7 @@ from backend.dataset.read import Dataset
 from backend.encoder.manifest import MATCHING_FILE, read_manifest
 from backend.errors import ConfigurationError
 from backend.training.begun import begin_from
-from backend.training.checkpoint import CHECKPOINT
+from backend.training.checkpoint import BEGUN, CHECKPOINT
 from backend.training.config import TrainingConfig
 from backend.training.network import Network
 from backend.training.release import make_release, pair_maps
@@ -207,6 +207,22 @@ def test_all_weights_go_back_towards_the_release_at_the_end(
         assert torch.equal(again.get_parameter(name), halfway.get_parameter(name))
         moved += int(not torch.equal(start, wanted))
     assert moved > 20
+
+
+def test_a_run_that_cannot_go_back_says_so_before_it_trains(
+    trained: tuple[Network, Path], drawn: Dataset, mobilenet: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigurationError, match="begun_kept says how far"):
+        run(tiny(mobilenet, begun_kept=0.5), drawn, tmp_path / "alone")
+    assert not (tmp_path / "alone").exists()
+    config = tiny(mobilenet, begin_from=str(trained[1]), begun_kept=0.5)
+    run(config, drawn, tmp_path / "run")
+    (tmp_path / "run" / BEGUN).write_bytes(b"damaged")
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        run(config, drawn, tmp_path / "run")
+    (tmp_path / "run" / BEGUN).unlink()
+    with pytest.raises(ConfigurationError, match=r"begun\.pt is missing"):
+        run(config, drawn, tmp_path / "run")
 
 
 def test_a_run_goes_on_from_the_release_and_its_own_release_says_so(

@@ -19,7 +19,9 @@ from backend.training.evaluation.questions import Questions
 Scores = npt.NDArray[np.float64]
 Known = npt.NDArray[Any]
 """What a control goes by, a row a listing."""
-STATED: Final = ("stated_style", "stated_words")
+STATED_STYLE: Final = "stated_style"
+STATED_WORDS: Final = "stated_words"
+STATED: Final = (STATED_STYLE, STATED_WORDS)
 """Controls that go by what merchants say."""
 FEWEST: Final = 10
 """A word that fewer of the listings have says nothing of them."""
@@ -97,11 +99,10 @@ def controls(
     if colors is not None:
         found["mean_color"] = net(likeness, colors)
         found["color_harmony"] = net(harmony, colors)
-    stated_style, stated_words = STATED
     if styles is not None and any(styles):
-        found[stated_style] = net(_same, np.array([style or "" for style in styles]))
+        found[STATED_STYLE] = net(_same, np.array([style or "" for style in styles]))
     if words is not None and (weighed := _weighed(words)).any():
-        found[stated_words] = net(_in_common, weighed)
+        found[STATED_WORDS] = net(_in_common, weighed)
     return found
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.encoder.phrases import LONGEST, phrases_of
+from backend.encoder.phrases import LONGEST, LONGEST_WORD, phrases_of
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,14 @@ from backend.encoder.phrases import LONGEST, phrases_of
         ("Stuhl aus Eiche", {"stuhl", "aus", "eiche", "stuhl aus", "aus eiche"}),
         ("GRÖßE", {"grösse"}),
         ("o\u0061k \uff4f\uff41\uff4b", {"oak", "oak oak"}),
-        ("<b>oak</b>", {"b", "oak"}),
+        ("<p><b>oak</b> wood &amp; brass</p>", {"oak", "wood", "oak wood", "brass"}),
+        ("oak 120 brass", {"oak", "brass", "oak brass"}),
+        ("\u0130skandinav koltuk", {"iskandinav", "koltuk", "iskandinav koltuk"}),
+        ("side\u00adboard", {"sideboard"}),
+        ("black\u2011stained", {"black-stained"}),
+        ("हिन्दी", {"हनद"}),
+        ("x" * LONGEST_WORD + " oak", {"x" * LONGEST_WORD, "oak", "x" * LONGEST_WORD + " oak"}),
+        ("x" * (LONGEST_WORD + 1) + " oak", {"oak"}),
         ("", set()),
         (" \n\t 12 .", set()),
     ],

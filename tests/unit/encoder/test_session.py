@@ -130,7 +130,7 @@ def test_a_failure_inside_the_runtime_is_one_sentence() -> None:
 
 def test_the_shipped_release_serves(encoder: Encoder) -> None:
     assert encoder.manifest == read_manifest(RELEASE)
-    assert encoder.encode(pictures(1, 224))["visual"].shape == (1, 128)
+    assert encoder.encode(pictures(1, 224))["visual"].shape == (1, 152)
 
 
 def test_the_shipped_release_passes_its_own_check() -> None:

@@ -159,6 +159,31 @@ def test_what_was_made_of_a_picture_alone_is_looked_at_once_something_is_said(
     np.testing.assert_allclose(style_of(listening, "sofa"), expected, rtol=1e-4)
 
 
+@pytest.mark.parametrize("deaf", [False, True])
+def test_words_that_were_remembered_and_are_not_heard_cost_no_look(
+    listening: Workshop, workshop: Workshop, *, deaf: bool
+) -> None:
+    """As they were before only those were remembered that a release hears."""
+    if deaf:
+        workshop.services = replace(workshop.services, encoders=_deaf(workshop))
+    picture = listening.picture()
+    listening.put("sofa", 1, images=(picture,), price_cents=100, style="boho", colors=("mustard",))
+    listening.work()
+    with listening.database.write() as session:
+        session.execute(update(ListingRow).values(indexed_words=["colors:mustard", "style:boho"]))
+    listening.put("sofa", 2, images=(picture,), price_cents=200, style="boho", colors=("mustard",))
+    listening.work()
+    assert listening.encoder.calls == [1]
+
+
+def _deaf(workshop: Workshop) -> EncoderSource:
+    return EncoderSource(
+        load=lambda: workshop.encoder,
+        read_manifest=lambda: workshop.encoder.manifest,
+        read_bundle=lambda: fake_bundle(workshop.encoder.manifest),
+    )
+
+
 def test_under_a_release_that_goes_by_pictures_words_cost_no_look(workshop: Workshop) -> None:
     workshop.activate_encoder(SeeingEncoder("seeing", GLAM))
     picture = workshop.picture()
