@@ -82,12 +82,12 @@ def _write(path: Path, state: Mapping[str, Any]) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        state: Any = torch.load(path, map_location="cpu", weights_only=True)
+        return dict(state)
     except FileNotFoundError:
         raise
     except Exception as error:  # a damaged file raises nearly anything
         raise _unreadable(path, error) from error
-    return state
 
 
 def _unreadable(path: Path, error: Exception) -> ConfigurationError:

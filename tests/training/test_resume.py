@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import torch
 from torch import Tensor
 
 from backend.dataset.read import Dataset, open_dataset
@@ -146,6 +147,12 @@ def test_a_damaged_checkpoint_says_what_to_do(
     content = (whole[0] / CHECKPOINT).read_bytes()
     for length in (0, 10, len(content) // 2, len(content) - 7):
         (tmp_path / CHECKPOINT).write_bytes(content[:length])
+
+        with pytest.raises(ConfigurationError, match=r"cannot be read .* start again"):
+            run(tiny(mobilenet), drawn, tmp_path)
+
+    for other in (torch.zeros(3), {}, {"progress": 3}):
+        torch.save(other, tmp_path / CHECKPOINT)
 
         with pytest.raises(ConfigurationError, match=r"cannot be read .* start again"):
             run(tiny(mobilenet), drawn, tmp_path)
