@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.errors import ConfigurationError
 from backend.studio.materials.photographic import folder_digest
 
-STUDIO_VERSION: Final = "1"
+STUDIO_VERSION: Final = "2"
 """Raised with every change that changes a pixel or a label."""
 
 PICTURE_FORMATS: Final = ("jpeg", "webp")

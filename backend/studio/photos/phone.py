@@ -225,16 +225,16 @@ def _camera(
     aspect: float,
     shell: RoomShell,
 ) -> Camera:
-    """As far as it takes to see all of the piece and some more, from as far above it as its size
-    asks for: nothing says how large it is, which a phone held by a person would."""
-    flat = size[1] < 0.1 * max(size[0], size[2])
+    """From where somebody would stand, or in one photo of five bend down: far enough to see all of
+    the piece and some more. So a low table is seen from above, and how large a piece is shows in
+    how it is seen."""
     azimuth = random.normal(0, 0.35 + 0.2 * hard)
-    elevation = random.uniform(0.55, 0.9) if flat else random.uniform(0.08, 0.38 + 0.2 * hard)
+    bent = random.random() < 0.2
+    eye = random.uniform(0.75, 1.25) if bent else np.clip(random.normal(1.45, 0.12), 1.15, 1.75)
+    nearest = random.uniform(0.8, 1.9)
     view = random.uniform(46, 62)
-    fill = random.uniform(0.62 - 0.12 * hard, 0.95 + 0.2 * hard)
-    camera = framing(
-        vertices, azimuth, elevation, field_of_view=view, aspect=aspect, fill=min(fill, 1.0)
-    )
+    fill = min(random.uniform(0.62 - 0.12 * hard, 0.95 + 0.2 * hard), 1.0)
+    camera = _held(vertices, azimuth, float(eye), nearest, view, aspect, fill)
     x, y, z = camera.position
     margin = 0.1
     x = min(max(x, shell.left + margin), shell.right - margin)
@@ -245,6 +245,34 @@ def _camera(
     tx, ty, tz = (camera.target[k] + aim[k] for k in range(3))
     roll = random.normal(0, 0.015 + 0.04 * hard)
     return Camera((x, y, z), (float(tx), float(ty), float(tz)), view, float(roll))
+
+
+def _held(
+    vertices: NDArray[np.float32],
+    azimuth: float,
+    eye: float,
+    nearest: float,
+    view: float,
+    aspect: float,
+    fill: float,
+) -> Camera:
+    """The camera in that direction that is `eye` metres above the floor and at least `nearest`
+    metres along it from what it looks at. The distance that shows all of a piece depends on the
+    angle, and the angle on the distance: they are found in turns."""
+    elevation = 0.0
+    for _ in range(12):
+        camera = framing(vertices, azimuth, elevation, field_of_view=view, aspect=aspect, fill=fill)
+        target = np.array(camera.target)
+        line = np.array(camera.position) - target
+        seen_from = float(np.linalg.norm(line))
+        above = eye - target[1]
+        away = max(seen_from, math.hypot(above, nearest))
+        wanted = math.asin(above / away)
+        if abs(wanted - elevation) < 0.005:
+            break
+        elevation += 0.7 * (wanted - elevation)
+    x, y, z = target + line / seen_from * away
+    return Camera((float(x), float(y), float(z)), camera.target, view)
 
 
 def _light(

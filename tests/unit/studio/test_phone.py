@@ -74,7 +74,46 @@ def test_a_shaken_picture_does_not_wrap_round_its_edges() -> None:
         assert spoiled[:, 0].mean() < 0.45 * spoiled[:, -1].mean()
 
 
-def test_nobody_stands_in_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def stood(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Camera, RoomShell]]:
+    """Where photos are taken from, and the rooms around."""
+    found: list[tuple[Camera, RoomShell]] = []
+    render = Scene.render
+
+    def seen(scene: Scene, camera: Camera, shell: RoomShell, *size: int, exposure: float) -> Frame:
+        found.append((camera, shell))
+        width, height = size
+        return render(scene, camera, shell, width, height, exposure=exposure)
+
+    monkeypatch.setattr(Scene, "render", seen)
+    return found
+
+
+def test_photos_are_taken_from_where_somebody_would_stand(
+    stood: list[tuple[Camera, RoomShell]],
+) -> None:
+    """No nearer and no higher than a person: so a stool is seen from above, a shelf is not."""
+    stool = Piece(
+        "stool-0001-a", "stool", boxes(((0, 0.22, 0), (0.35, 0.44, 0.35))), plain((0.3, 0.3, 0.3))
+    )
+    downward = {}
+    for piece in (stool, SHELF):
+        stood.clear()
+        for seed in range(16):
+            phone_photo(piece, [], seed, seed % SEVERITIES, 24, 32)
+        places = np.array([camera.position for camera, _ in stood])
+        lines = places - np.array([camera.target for camera, _ in stood])
+        away = np.hypot(lines[:, 0], lines[:, 2])
+        assert places[:, 1].min() > 0.7
+        assert 1.25 < np.median(places[:, 1]) < places[:, 1].max() < 1.8
+        assert away.min() > 0.6
+        downward[piece.category] = np.arctan2(lines[:, 1], away)
+    assert np.median(downward["stool"]) > np.median(downward["bookcase"]) + 0.35
+
+
+def test_nobody_stands_in_the_wall(
+    monkeypatch: pytest.MonkeyPatch, stood: list[tuple[Camera, RoomShell]]
+) -> None:
     """From there rays meet the room nowhere, and what they show has no colour to look up."""
     art = Piece(
         "wall-art-0001-a",
@@ -82,18 +121,11 @@ def test_nobody_stands_in_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
         boxes(((0, 0.35, 0.015), (0.5, 0.7, 0.03))),
         plain((0.2, 0.5, 0.2)),
     )
-    stood = []
-    render = Scene.render
-
-    def seen(scene: Scene, camera: Camera, shell: RoomShell, *size: int, exposure: float) -> Frame:
-        stood.append(camera.position[2] - shell.back)
-        width, height = size
-        return render(scene, camera, shell, width, height, exposure=exposure)
 
     def from_behind(*_: object, **__: object) -> Camera:
         return Camera((1.2, 1.5, -0.05), (0.0, 1.2, 0.0), 50.0)
 
-    monkeypatch.setattr(Scene, "render", seen)
     monkeypatch.setattr(phone, "framing", from_behind)
     phone_photo(art, [], 3, 3, 48, 48)
-    assert min(stood) > 0
+    assert all(camera.position[2] > shell.back for camera, shell in stood)
+    assert stood
