@@ -88,8 +88,8 @@ def run(
     )
     begun = begun_from(out, config)
     if begun is not None:
-        origin = origin or begun.provenance.weights
-        license = license or begun.provenance.license
+        origin = origin or begun.manifest.provenance.weights
+        license = license or begun.manifest.provenance.license
     dataset = open_dataset(dataset_dir)
     require_validation(dataset)
     console = Console(stderr=True)

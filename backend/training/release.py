@@ -45,6 +45,7 @@ from backend.training.export import INPUT, export_onnx
 from backend.training.features import LIMITS
 from backend.training.network import ATTRIBUTES, PIECE, ROOM, SEVERAL, Matching, Network
 from backend.training.outputs import STYLE, VISUAL, attribute_outputs, vector_outputs
+from backend.training.run_config import Begun
 from backend.training.stated import fit_stated, with_stated
 from backend.training.visual import visual_of
 
@@ -98,7 +99,7 @@ def make_release(
     license: str,
     origin: str,
     console: Console,
-    begun: Manifest | None = None,
+    begun: Begun | None = None,
     created_at: datetime | None = None,
 ) -> Exported:
     """Write `folder/release` and `folder/release-float32`. Weights of the former are float16,
@@ -107,7 +108,7 @@ def make_release(
     network began from.
 
     Calibrates on the validation split, visual scores among listings of the training split too, and
-    finds there what a merchant's word is worth.
+    finds there what a merchant's word is worth: those of `begun`, or others.
     Raises `ConfigurationError` if a release's answers are not the network's.
     """
     network = network.to("cpu").eval()
@@ -129,7 +130,8 @@ def make_release(
         shares=config.shares,
         console=console,
     )
-    stated = fit_stated(learned, others, answers, heads, maps, config.seed)
+    words = None if begun is None else begun.stated
+    stated = fit_stated(learned, others, answers, heads, maps, config.seed, begun=words)
     scores = calibrate_scores(with_stated(answers, heads, stated), others.visual, maps, config.seed)
     served = Served(network, heads, config.shares).eval()
     extra = {
@@ -231,15 +233,16 @@ def _name(config: TrainingConfig) -> str:
 
 
 def _provenance(
-    config: TrainingConfig, dataset: Dataset, license: str, origin: str, begun: Manifest | None
+    config: TrainingConfig, dataset: Dataset, license: str, origin: str, begun: Begun | None
 ) -> Provenance:
     trained_on = described(dataset)
     chosen: dict[str, Any] = msgspec.to_builtins(config)
     # A folder's path says nothing to others.
     chosen["backbone"] = Path(config.backbone).name
     if begun is not None:
-        chosen["begin_from"] = begun.release
-        trained_on += f"; before that, as {begun.release}: {begun.provenance.trained_on}"
+        before = begun.manifest
+        chosen["begin_from"] = before.release
+        trained_on += f"; before that, as {before.release}: {before.provenance.trained_on}"
     return Provenance(weights=origin, license=license, trained_on=trained_on, config=chosen)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from backend.encoder.manifest import Manifest, read_manifest
+from backend.encoder.manifest import Manifest
+from backend.encoder.release import open_release
+from backend.encoder.stated import StatedWords
 from backend.errors import ConfigurationError
 from backend.training.checkpoint import CHECKPOINT
 from backend.training.config import TrainingConfig, read_config
 
 CONFIG_FILE: Final = "config.json"
 BEGUN_FILE: Final = "begun.json"
+BEGUN_WORDS_FILE: Final = "begun-stated.npz"
 
 
 def keep_config(folder: Path, config: TrainingConfig) -> None:
@@ -21,18 +24,32 @@ def keep_config(folder: Path, config: TrainingConfig) -> None:
     (folder / CONFIG_FILE).write_bytes(msgspec.json.format(config.digest_fields, indent=2) + b"\n")
 
 
-def begun_from(folder: Path, config: TrainingConfig) -> Manifest | None:
-    """The manifest of the release that the run in `folder` began from, as it was then: another one
-    may have taken its place since. None where it began from none."""
+class Begun(NamedTuple):
+    """What is to be known of the release that a run began from, beside its weights."""
+
+    manifest: Manifest
+    stated: StatedWords | None
+
+
+def begun_from(folder: Path, config: TrainingConfig) -> Begun | None:
+    """The release that the run in `folder` began from, as it was then: another one may have taken
+    its place since. None where it began from none."""
     if config.begin_from is None:
         return None
-    kept = folder / BEGUN_FILE
-    if kept.exists() and (folder / CHECKPOINT).exists():
-        return msgspec.json.decode(kept.read_bytes(), type=Manifest)
-    begun = read_manifest(Path(config.begin_from))
-    folder.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(msgspec.json.format(msgspec.json.encode(begun), indent=2) + b"\n")
-    return begun
+    kept, words = folder / BEGUN_FILE, folder / BEGUN_WORDS_FILE
+    if not (kept.exists() and (folder / CHECKPOINT).exists()):
+        release = open_release(Path(config.begin_from))
+        folder.mkdir(parents=True, exist_ok=True)
+        words.unlink(missing_ok=True)
+        if release.stated is not None:
+            words.write_bytes(release.stated.packed())
+        kept.write_bytes(
+            msgspec.json.format(msgspec.json.encode(release.manifest), indent=2) + b"\n"
+        )
+    return Begun(
+        manifest=msgspec.json.decode(kept.read_bytes(), type=Manifest),
+        stated=StatedWords.load(words) if words.exists() else None,
+    )
 
 
 def kept_config(folder: Path) -> TrainingConfig:

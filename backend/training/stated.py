@@ -25,7 +25,7 @@ from backend.training.network import ATTRIBUTES, SEVERAL
 
 STYLE: Final = "style"
 STYLES: Final = tuple(f"{STYLE}:{value}" for value in ATTRIBUTES[STYLE])
-WEIGHTS: Final = tuple(quarter / 4 for quarter in range(13))
+WEIGHTS: Final = tuple(quarter / 4 for quarter in range(1, 13))
 """How many times the way from one style to another a statement may move a vector."""
 PLAIN: Final = 3.0
 """Standard errors by which what a statement gains must differ from nothing."""
@@ -40,26 +40,34 @@ def fit_stated(
     heads: HeadCalibration,
     maps: PairMaps,
     seed: int,
+    *,
+    begun: StatedWords | None = None,
 ) -> StatedWords | None:
     """The shifts with which the pairs that a stylist chose in rooms `kept` from training beat
     random ones most often.
 
     Which way a style lies is told by the `learned` listings of a `gallery`: the network knows them,
     so their vectors are where those of listings whose style is known belong. How far to go is told
-    by listings that it does not know, whose merchants err as often as merchants do. None where it
-    is not plain that a statement gains anything.
+    by listings that it does not know, whose merchants err as often as merchants do. The words of
+    the release that the network has `begun` from are asked too: they know more than styles. None
+    where it is not plain that a statement gains anything.
     """
+    tried = [] if begun is None else [begun]
     ways = _ways(learned, gallery)
-    if ways is None:
-        return None
-    found = []
-    for weight in WEIGHTS:
-        shifts = (weight * ways).astype(np.float32)
-        stated = StatedWords(words=STYLES, said=shifts, seen=shifts)
+    if ways is not None:
+        for weight in WEIGHTS:
+            shifts = (weight * ways).astype(np.float32)
+            tried.append(StatedWords(words=STYLES, said=shifts, seen=shifts))
+
+    def won(stated: StatedWords | None) -> NDArray[np.float64]:
         moved = with_stated(kept, heads, stated).style
-        found.append((wins(judged_pairs(kept.corpus, moved, maps, seed)), stated))
-    unmoved, _ = found[0]
-    best, stated = max(found, key=lambda each: float(each[0].mean()) if len(each[0]) else 0.0)
+        return wins(judged_pairs(kept.corpus, moved, maps, seed))
+
+    unmoved = won(None)
+    if not tried or not len(unmoved):
+        return None
+    found = [(won(stated), stated) for stated in tried]
+    best, stated = max(found, key=lambda each: float(each[0].mean()))
     return stated if plainly_better(best, unmoved) else None
 
 

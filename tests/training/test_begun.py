@@ -14,16 +14,19 @@ from rich.console import Console
 from torch import nn
 
 from backend.dataset.read import Dataset
-from backend.encoder.manifest import MATCHING_FILE, read_manifest
+from backend.encoder.manifest import MATCHING_FILE, STATED_FILE, read_manifest
+from backend.encoder.stated import StatedWords
 from backend.errors import ConfigurationError
 from backend.training.begun import begin_from
 from backend.training.checkpoint import BEGUN, CHECKPOINT
 from backend.training.config import TrainingConfig
 from backend.training.network import Network
 from backend.training.release import make_release, pair_maps
-from backend.training.run_config import begun_from
+from backend.training.run_config import Begun, begun_from
 from backend.training.train import new_network
 from tests.training.runs import PHASES, run, tiny
+
+SHIPPED = Path(__file__).parents[2] / "demo" / "release"
 
 
 @pytest.fixture(scope="module")
@@ -125,16 +128,22 @@ def test_a_network_without_maps_of_pairs_is_refused_those_of_the_release(
 
 
 def test_what_a_run_began_from_may_be_gone_when_it_is_gone_on_with(
-    trained: tuple[Network, Path], mobilenet: Path, tmp_path: Path
+    mobilenet: Path, tmp_path: Path
 ) -> None:
     release = tmp_path / "release"
-    shutil.copytree(trained[1], release)
+    shutil.copytree(SHIPPED, release)
+    shipped, words = read_manifest(release), StatedWords.load(release / STATED_FILE)
     config = tiny(mobilenet, begin_from=str(release))
     before = begun_from(tmp_path / "run", config)
     (tmp_path / "run" / CHECKPOINT).write_bytes(b"reached")
     shutil.rmtree(release)
 
-    assert begun_from(tmp_path / "run", config) == before == read_manifest(trained[1])
+    again = begun_from(tmp_path / "run", config)
+    for begun in (before, again):
+        assert begun is not None
+        assert begun.manifest == shipped
+        assert begun.stated is not None
+        assert begun.stated.packed() == words.packed()
     with pytest.raises(ConfigurationError, match="release"):
         begun_from(tmp_path / "another run", config)
     assert begun_from(tmp_path / "run", tiny(mobilenet)) is None
@@ -241,7 +250,7 @@ def test_a_run_goes_on_from_the_release_and_its_own_release_says_so(
     torch.testing.assert_close(told.shape, wanted.shape, atol=1e-3, rtol=1e-2)
 
     before = read_manifest(trained[1])
-    _release(network, mobilenet, drawn, tmp_path, begun=before)
+    _release(network, mobilenet, drawn, tmp_path, begun=Begun(before, None))
     provenance = read_manifest(tmp_path / "release").provenance
     assert provenance.config["begin_from"] == before.release
     before_that = f"; before that, as {before.release}: {before.provenance.trained_on}"

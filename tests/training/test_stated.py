@@ -13,6 +13,7 @@ from backend.encoder.matching import PairMaps
 from backend.encoder.stated import StatedWords
 from backend.training.answers import Answers, Floats, Gallery
 from backend.training.calibrate import HeadCalibration
+from backend.training.corpus import Corpus
 from backend.training.losses import UNKNOWN
 from backend.training.network import ATTRIBUTES
 from backend.training.stated import STYLES as WORDS
@@ -115,6 +116,24 @@ def test_nothing_is_fitted_to_nothing(where: str) -> None:
     else:
         answers = dataclasses.replace(answers, corpus=dataclasses.replace(answers.corpus, rooms=()))
     assert fit_stated(learned, gallery(), answers, HEADS, MAPS, seed=0) is None
+
+
+def test_words_of_a_release_that_the_network_has_begun_from_are_kept_where_they_are_best() -> None:
+    answers = kept()
+    known = fit_stated(LEARNED, gallery(), answers, HEADS, MAPS, seed=0)
+    assert known is not None
+    one_way = np.ones_like(known.said)
+    astray = StatedWords(words=WORDS, said=one_way, seen=one_way)
+    silent = corpus(LISTINGS, finishes=1, **unlabelled(LISTINGS))
+
+    def fitted(learned: Corpus, begun: StatedWords) -> StatedWords | None:
+        return fit_stated(learned, gallery(), answers, HEADS, MAPS, seed=0, begun=begun)
+
+    assert fitted(silent, known) is known
+    assert fitted(silent, astray) is None
+    again = fitted(LEARNED, astray)
+    assert again is not None
+    np.testing.assert_array_equal(again.said, known.said)
 
 
 def test_who_says_nothing_stays_where_the_picture_is() -> None:
