@@ -108,22 +108,24 @@ class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Sampling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where pairs come from, and how popularity is fought.
+    """Which pictures a listing is shown by, where pairs come from, and how popularity is fought.
 
-    `rooms` in [0, 1] is the share of pairs that come from rooms, the others come from orders. A
-    listing is drawn in proportion to its pairs ** (1 - `debias`): 0 leaves popularity as it is, 1
-    takes all of it out. `cold` in [0, 1] is the share of designs (for retrieval) and of pairs that
-    cold listings get at least, if there are any; `per_design` caps the pairs that a design's
-    listings bring to the pool of their category.
+    `photos` in [0, 1] is the share of photos among the pictures that a value of an attribute is
+    learned from, if there are any. `rooms` in [0, 1] is the share of pairs that come from rooms,
+    the others come from orders. A listing is drawn in proportion to its pairs ** (1 - `debias`): 0
+    leaves popularity as it is, 1 takes all of it out. `cold` in [0, 1] is the share of designs (for
+    retrieval) and of pairs that cold listings get at least, if there are any; `per_design` caps the
+    pairs that a design's listings bring to the pool of their category.
     """
 
+    photos: float = 0.4
     rooms: float = 0.8
     debias: float = 0.7
     cold: float = 0.2
     per_design: int = 400
 
     def __post_init__(self) -> None:
-        for name in ("rooms", "debias", "cold"):
+        for name in ("photos", "rooms", "debias", "cold"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ConfigurationError(f"{name} must be in [0, 1].")
 

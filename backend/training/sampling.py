@@ -58,6 +58,7 @@ class Sampler:
         self._sampling = sampling
         self._seed = seed
         self._by_value = {name: _listings_of_values(corpus, name) for name in ATTRIBUTES}
+        self._photographed = np.array([len(each) > 0 for each in corpus.scenes], np.bool_)
         self._of_design = _grouped(corpus.design)
         warm = np.unique(corpus.design[~corpus.cold])
         cold = np.unique(corpus.design[corpus.cold])
@@ -119,10 +120,16 @@ class Sampler:
         self, values: Sequence[Ints], count: int, random: np.random.Generator
     ) -> list[int]:
         """Pictures of listings of which the attribute is known, its values equally often."""
-        if not values:
-            return []
-        listings = [values[int(random.integers(len(values)))] for _ in range(count)]
-        return [self._picture(int(random.choice(each)), 0.3, random) for each in listings]
+        pictures = []
+        for _ in range(count if values else 0):
+            listings = values[int(random.integers(len(values)))]
+            photographed = listings[self._photographed[listings]]
+            if len(photographed) and random.random() < self._sampling.photos:
+                listing = int(random.choice(photographed))
+                pictures.append(int(random.choice(self._corpus.scenes[listing])))
+            else:
+                pictures.append(self._packshot(int(random.choice(listings)), random))
+        return pictures
 
     def _blanks(
         self, target: int, drawn: Sequence[Blank], pictures: list[int], random: np.random.Generator
@@ -133,9 +140,9 @@ class Sampler:
             for anchor in blank.anchors:
                 anchors.append(len(pictures))
                 asked.append(number)
-                pictures.append(self._picture(int(anchor), SCENES, random))
+                pictures.append(self._picture(int(anchor), random))
             positives.append(len(pictures))
-            pictures.append(self._picture(blank.positive, SCENES, random))
+            pictures.append(self._picture(blank.positive, random))
         answers = np.array([blank.positive for blank in drawn])
         return Blanks(
             target=target,
@@ -145,10 +152,14 @@ class Sampler:
             negative=np.array([~np.isin(answers, blank.together) for blank in drawn]),
         )
 
-    def _picture(self, listing: int, scenes: float, random: np.random.Generator) -> int:
-        packshots, photos = self._corpus.packshots[listing], self._corpus.scenes[listing]
-        if photos and random.random() < scenes:
+    def _picture(self, listing: int, random: np.random.Generator) -> int:
+        photos = self._corpus.scenes[listing]
+        if photos and random.random() < SCENES:
             return int(random.choice(photos))
+        return self._packshot(listing, random)
+
+    def _packshot(self, listing: int, random: np.random.Generator) -> int:
+        packshots = self._corpus.packshots[listing]
         # A listing is known by its first packshot when it is served.
         return packshots[0] if random.random() < 0.5 else int(random.choice(packshots))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from itertools import pairwise
 
@@ -146,6 +147,23 @@ def test_attributes_have_equal_draws_whatever_is_known_of_them() -> None:
 
     assert len(batch.listings) == 5 + 5  # style and colours; of the others nothing is known
     assert (batch.listings == 7).sum() >= 5
+
+
+@pytest.mark.parametrize("photos", [0.0, 0.4, 1.0])
+def test_photos_have_their_share_of_a_value_however_few_there_are(photos: float) -> None:
+    listings = 80
+    style = np.repeat([0, 1, 2, 3], 20)  # of style 3 nothing was photographed
+    made = corpus(listings, **(unlabelled(listings) | {"style": style, "rooms": ()}))
+    scenes = tuple(each if at % 20 < 4 and at < 60 else () for at, each in enumerate(made.scenes))
+    made = dataclasses.replace(made, scenes=scenes)
+    draws = Draws(designs=0, of_attribute=40, pair_categories=0)
+
+    drawn = [sampler(made, Sampling(photos=photos)).batch(draws, 0, n, 0) for n in range(30)]
+
+    shown = [made.pictures[picture] for batch in drawn for picture in batch.pictures]
+    for value in range(4):
+        share = np.mean([each.scene for each in shown if style[each.listing] == value])
+        assert share == pytest.approx(photos if value < 3 else 0, abs=0.1)
 
 
 def test_cold_designs_get_at_least_their_share() -> None:
