@@ -44,7 +44,8 @@ class MatchingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     in each. `silent` in [0, 1] is the share of listings whose merchants are not heard on an
     attribute, or whose texts are not read; there are always some. A phrase counts that the texts of
     so many `designs` have; each step takes the share `sparsity` of what a step may add to its shift
-    off again, so that those of phrases that tell little stay short."""
+    off again, so that those of phrases that tell little stay short; in the end those shorter than
+    `shortest` are left out."""
 
     seed: int = 1
     steps: int = 800
@@ -53,6 +54,7 @@ class MatchingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     silent: float = 0.05
     designs: int = 30
     sparsity: float = 0.1
+    shortest: float = 0.02
     rate: float = 1e-3
     phrase_rate: float = 1e-3
     map_rate: float = 6e-4
@@ -64,6 +66,7 @@ class MatchingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             min(self.steps, self.targets, self.questions, self.designs) < 1
             or not 0 <= self.silent < 1
             or not 0 <= self.sparsity < 1
+            or not self.shortest >= 0
         ):
             raise ConfigurationError("The configuration of a fit is not as it must be.")
 
@@ -138,12 +141,13 @@ class Shifts(nn.Module):
         less = amount * self.written.shape[1] ** 0.5 * met[:, None]
         self.written.mul_((1 - less / lengths).clamp(min=0))
 
-    def fitted(self) -> StatedWords:
-        """Without the phrases that move nothing."""
+    def fitted(self, shortest: float = 0.0) -> StatedWords:
+        """Without the phrases that move nothing, or by less than `shortest`."""
         said, seen, written = (
             each.detach().numpy() for each in (self.said, self.seen, self.written)
         )
-        moving = np.flatnonzero(written.any(axis=1))
+        lengths = np.linalg.norm(written, axis=1)
+        moving = np.flatnonzero((lengths > 0) & (lengths >= shortest))
         return StatedWords(
             words=(*VALUES, *(self.phrases[at] for at in moving)),
             said=np.concatenate([said, written[moving]]),

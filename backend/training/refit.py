@@ -103,7 +103,7 @@ def refit(
     shifts = Shifts(maps.dimension, phrases, release.stated)
     fit_matching(shops, matching, shifts, config, console)
 
-    fitted, now = shifts.fitted(), pair_maps(matching)
+    fitted, now = shifts.fitted(config.shortest), pair_maps(matching)
     styles = kept.styles(fitted)
     after = wins(judged_pairs(kept.corpus, styles, now, config.seed))
     if not plainly_better(after, before):

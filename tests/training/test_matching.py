@@ -111,6 +111,16 @@ def test_of_phrases_that_tell_little_nothing_is_kept() -> None:
     assert "text:solid" not in found[1]
 
 
+def test_phrases_that_move_a_vector_by_too_little_are_left_out() -> None:
+    shifts = Shifts(4, ("text:a", "text:b", "text:c"), None)
+    with torch.no_grad():
+        shifts.written.copy_(torch.tensor([[0.3, 0.0, 0.4, 0.0], [0.0, 0.2, 0.0, 0.1], [0.0] * 4]))
+    assert shifts.fitted().words == (*VALUES, "text:a", "text:b")
+    kept = shifts.fitted(0.5)
+    assert kept.words == (*VALUES, "text:a")
+    np.testing.assert_array_equal(kept.said[-1], np.array([0.3, 0.0, 0.4, 0.0], np.float32))
+
+
 def test_a_shift_is_shortened_as_a_whole_and_ends_at_nothing() -> None:
     shifts = Shifts(4, ("text:a", "text:b"), None)
     with torch.no_grad():
@@ -207,6 +217,7 @@ def test_a_fit_begins_with_the_words_that_a_release_has() -> None:
         {"silent": 1},
         {"sparsity": -0.1},
         {"sparsity": float("nan")},
+        {"shortest": float("nan")},
     ],
 )
 def test_a_fit_of_nothing_is_refused(change: dict[str, Any]) -> None:
