@@ -47,7 +47,9 @@ def studio() -> None:
 )
 @click.option("--size", type=int, default=256, show_default=True, help="Pixels of a packshot.")
 @click.option("--room-size", type=int, default=512, show_default=True, help="Width of a room.")
-@click.option("--photo-size", type=int, default=384, show_default=True, help="Height of a photo.")
+@click.option(
+    "--photo-size", type=int, default=384, show_default=True, help="Longer side of a photo."
+)
 @click.option("--views", type=int, default=2, show_default=True, help="Packshots of a listing.")
 @click.option("--picture-format", type=click.Choice(["jpeg", "webp"]), default="jpeg")
 @click.option("--interactions/--no-interactions", default=True, help="Simulate shoppers.")

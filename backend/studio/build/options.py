@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.errors import ConfigurationError
 from backend.studio.materials.photographic import folder_digest
 
-STUDIO_VERSION: Final = "2"
+STUDIO_VERSION: Final = "3"
 """Raised with every change that changes a pixel or a label."""
 
 PICTURE_FORMATS: Final = ("jpeg", "webp")

@@ -13,7 +13,7 @@ from backend.studio.designs.design import Design
 from backend.studio.designs.splits import split_of_design
 from backend.studio.furniture.piece import Piece, piece_of
 from backend.studio.materials.photographic import PhotoAtlas
-from backend.studio.photos.phone import SEVERITIES, PhonePhoto, phone_photo
+from backend.studio.photos.phone import SEVERITIES, PhonePhoto, phone_photo, turned
 from backend.studio.seeds import generator
 
 _SEEDS = 4
@@ -51,10 +51,11 @@ def make_photo(
         other = designs[candidates.pop(int(random.integers(len(candidates))))]
         if other.id != design.id and split_of_design(other.id, options.seed) == split:
             others.append(piece_of(other, int(random.integers(len(other.finishes))), atlas=atlas))
-    height = options.photo_size
-    width = height * 3 // 4
     piece = piece_of(design, finish, atlas=atlas)
     seed = int(random.integers(1 << 31))
+    width, height = options.photo_size * 3 // 4, options.photo_size
+    if random.random() < turned(piece):
+        width, height = height, width
     photo = _taken(piece, others, seed, severity, width, height, atlas)
     path = f"images/photos/{number:06d}.{options.suffix}"
     save_picture(photo.image, folder / path, options)

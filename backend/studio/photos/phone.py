@@ -33,6 +33,13 @@ _ON_WALL = ("mirror", "wall_art")
 _LEAST_SEEN = 0.35
 """Of the piece's pixels that others may leave uncovered at the least."""
 
+_DEPTH_SEEN = 0.4
+"""What a metre of depth adds to the height of a piece that is looked down on."""
+
+_TURNED_SQUARE, _TURNED_WIDER = 0.3, 0.35
+"""Share of photos with the phone on its side of what looks as wide as high, and what each doubling
+of the width adds."""
+
 _STANDS = ("oak", "ash", "walnut", "grey", "beech", "pine", "smoked", "teak")
 
 
@@ -62,6 +69,14 @@ def phone_photo(
         if photo is not None:
             return photo
     raise ValueError(f"{piece.listing} cannot be seen from anywhere")
+
+
+def turned(piece: Piece) -> float:
+    """How likely somebody turns the phone on its side for the piece, 0..1: the wider it is for how
+    high it looks from where he stands, the likelier."""
+    width, height, depth = piece.mesh.vertices.max(axis=0) - piece.mesh.vertices.min(axis=0)
+    looks = width / (height + _DEPTH_SEEN * depth)
+    return float(np.clip(_TURNED_SQUARE + _TURNED_WIDER * math.log2(looks), 0.05, 0.85))
 
 
 def _count(severity: int, random: np.random.Generator) -> int:

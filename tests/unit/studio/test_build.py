@@ -13,12 +13,14 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 from msgspec import Struct
+from PIL import Image
 from rich.console import Console
 
 from backend.cli import main
 from backend.dataset.check import problems
 from backend.dataset.read import Dataset, open_dataset
 from backend.errors import ConfigurationError
+from backend.studio.build import photos
 from backend.studio.build.options import BuildOptions
 from backend.studio.build.plan import options_of, planned_designs
 from backend.studio.build.run import build_dataset
@@ -85,6 +87,21 @@ def test_rooms_are_seen_whole(shop: Dataset) -> None:
     for room in shop.rooms():
         assert len(room.pieces) >= 5
         assert all(piece.area for piece in room.pieces)
+
+
+@pytest.mark.parametrize(("chance", "size"), [(0.0, (48, 64)), (1.0, (64, 48))])
+def test_a_phone_that_is_turned_takes_a_wide_photo(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chance: float, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(photos, "turned", lambda _piece: chance)
+
+    dataset = built(SMALL, tmp_path / "out")
+
+    for photo in dataset.photos():
+        with Image.open(dataset.image(photo.image)) as image:
+            assert image.size == size
+        assert photo.box is not None
+        assert max(photo.box) <= 1
 
 
 def test_rooms_that_are_not_drawn_are_told_all_the_same(tmp_path: Path) -> None:

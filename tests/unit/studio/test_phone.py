@@ -6,7 +6,7 @@ import pytest
 from backend.studio.furniture.piece import Piece
 from backend.studio.photos import phone
 from backend.studio.photos.faults import spoil
-from backend.studio.photos.phone import SEVERITIES, phone_photo
+from backend.studio.photos.phone import SEVERITIES, phone_photo, turned
 from backend.studio.rendering.backdrop import RoomShell
 from backend.studio.rendering.camera import Camera
 from backend.studio.rendering.scene import Frame, Scene
@@ -32,6 +32,16 @@ def test_the_piece_is_in_its_box(severity: int) -> None:
     assert 0 <= left < right <= 1
     assert 0 <= top < bottom <= 1
     assert (right - left) * (bottom - top) >= 0.012
+
+
+def test_the_phone_is_turned_on_its_side_for_what_is_wide() -> None:
+    wide, wider = (
+        Piece(
+            "sofa-0001-a", "sofa", boxes(((0, 0.4, 0), (width, 0.8, 0.9))), plain((0.3, 0.3, 0.3))
+        )
+        for width in (1.6, 2.6)
+    )
+    assert 0.05 == turned(SHELF) < turned(CHAIR) < turned(wide) < turned(wider) <= 0.85
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_another_photo() -> None:
