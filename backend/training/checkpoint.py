@@ -16,6 +16,8 @@ from backend.errors import ConfigurationError
 CHECKPOINT: Final = "checkpoint.pt"
 BEGUN: Final = "begun.pt"
 """The weights of the release that a run began from, where it will go back towards them."""
+BEGUN_STYLES: Final = "begun-styles.pt"
+"""What that release sees of the listings' styles, where that is learned."""
 
 
 class Progress(Struct, frozen=True):
@@ -32,21 +34,21 @@ def save_checkpoint(folder: Path, progress: Progress, state: dict[str, Any]) -> 
     _write(folder / CHECKPOINT, told | state)
 
 
-def keep_weights(folder: Path, weights: Mapping[str, Tensor]) -> None:
-    """Keep what the run in `folder` began from."""
-    _write(folder / BEGUN, dict(weights))
+def keep_begun(path: Path, tensors: Mapping[str, Tensor]) -> None:
+    """Keep what is to be known, to its end, of what a run began from."""
+    _write(path, dict(tensors))
 
 
-def kept_weights(folder: Path) -> dict[str, Tensor]:
-    """Raises `ConfigurationError` if they are not there as they were kept."""
+def kept_begun(path: Path) -> dict[str, Tensor]:
+    """Raises `ConfigurationError` if it is not there as it was kept."""
     try:
-        weights: dict[str, Tensor] = _read(folder / BEGUN)
+        tensors: dict[str, Tensor] = _read(path)
     except FileNotFoundError:
         raise ConfigurationError(
-            f"{folder / BEGUN} is missing, which the run in {folder} goes back towards at its end;"
-            f" delete {folder} and start again."
+            f"{path} is missing, which the run in {path.parent} needs to its end; delete"
+            f" {path.parent} and start again."
         ) from None
-    return weights
+    return tensors
 
 
 def load_checkpoint(folder: Path, run: str) -> tuple[Progress, dict[str, Any]] | None:

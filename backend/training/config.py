@@ -164,7 +164,10 @@ class TrainingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     back towards the untouched one before the last phase (Wortsman et al., "Robust fine-tuning of
     zero-shot models", 2022), which keeps what it knew of pictures unlike the data set's;
     `begun_kept` is how far all weights go back, at the end, towards the release that the run began
-    with: what was learned from few pictures is learned less by heart."""
+    with: what was learned from few pictures is learned less by heart. `begun_style` in [0, 1] is
+    how much of the style that is learned is what that release sees in the listing's first packshot,
+    the rest what is said of the listing (Bagherinezhad et al., "Label Refinery", 2018): a style
+    that no picture shows could only be learned by heart."""
 
     backbone: str = "google/mobilenet_v2_1.0_224"
     begin_from: str | None = None
@@ -178,6 +181,7 @@ class TrainingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     bases: int = 8
     kept: float = 0.3
     begun_kept: float = 0.0
+    begun_style: float = 0.0
     dropout: float = 0.3
     weight_decay: float = 0.05
     temperature: float = 0.07
@@ -193,8 +197,9 @@ class TrainingConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ConfigurationError("The last phase must leave the backbone as it is.")
         if self.phases[-1].size != self.size:
             raise ConfigurationError("The last phase must see pictures of the size that is served.")
-        if not (0 <= self.kept <= 1 and 0 <= self.begun_kept <= 1):
-            raise ConfigurationError("kept and begun_kept must be in [0, 1].")
+        for name in ("kept", "begun_kept", "begun_style"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigurationError(f"{name} must be in [0, 1].")
         shares = self.color_share, self.category_share
         if not (min(shares) >= 0 and sum(shares) < 1):
             raise ConfigurationError("Shares are 0 or more, and something must be left to shape.")

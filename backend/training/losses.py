@@ -20,6 +20,12 @@ def single_valued(logits: Tensor, values: Tensor) -> Tensor:
     return F.cross_entropy(logits[known], values[known], label_smoothing=0.05)
 
 
+def as_seen(logits: Tensor, seen: Tensor) -> Tensor:
+    """Mean cross-entropy of `logits` (n, values) with another network's probabilities `seen`
+    (n, values): what may be learned where what is stated shows in no picture."""
+    return F.cross_entropy(logits, seen)
+
+
 def several_valued(logits: Tensor, values: Tensor) -> Tensor:
     """Mean binary cross-entropy of `logits` (n, values); `values` (n, values) are 0 or 1, and
     `UNKNOWN` all along where nothing is known of a picture."""

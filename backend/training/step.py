@@ -39,15 +39,26 @@ class Labels(nn.Module):
 class Step(nn.Module):
     """The losses of a batch, by name, each unweighted."""
 
+    styles: Tensor | None
+
     def __init__(
-        self, network: Network, untouched: Network | None, corpus: Corpus, config: TrainingConfig
+        self,
+        network: Network,
+        untouched: Network | None,
+        corpus: Corpus,
+        config: TrainingConfig,
+        *,
+        styles: Tensor | None = None,
     ) -> None:
+        """`styles` (listings, values) are probabilities, of which the share `begun_style` of the
+        styles to be learned is made; only what is stated is learned without."""
         super().__init__()
         self.network = network
         self.labels = Labels(corpus)
         # Not a submodule: it is neither trained nor saved.
         self._beside = None if untouched is None else Beside(network, untouched)
         self._config = config
+        self.register_buffer("styles", styles, persistent=False)
 
     def forward(
         self, batch: Batch, seen: Seen | None, features: Tensor | None
@@ -82,12 +93,16 @@ class Step(nn.Module):
         return found | self._matching(outputs, batch, listings)
 
     def _attributes(self, outputs: Outputs, listings: Tensor) -> dict[str, Tensor]:
-        return {
+        found = {
             name: (losses.several_valued if name in SEVERAL else losses.single_valued)(
                 logits, self.labels.of(name, listings)
             )
             for name, logits in outputs.logits.items()
         }
+        if self.styles is not None:
+            by_sight = losses.as_seen(outputs.logits["style"], self.styles[listings])
+            found["style"] = found["style"].lerp(by_sight, self._config.begun_style)
+        return found
 
     def _matching(self, outputs: Outputs, batch: Batch, listings: Tensor) -> dict[str, Tensor]:
         scale = self.network.matching.scale

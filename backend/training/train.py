@@ -14,14 +14,23 @@ import numpy as np
 import torch
 from msgspec import Struct
 from rich.console import Console
+from rich.progress import track
 from torch import Tensor, nn
 
 from backend.dataset.read import Dataset
 from backend.dataset.records import Split
 from backend.errors import ConfigurationError
+from backend.training.bank import CHUNK
 from backend.training.begun import begin_from
+from backend.training.checkpoint import (
+    BEGUN,
+    BEGUN_STYLES,
+    keep_begun,
+    kept_begun,
+    load_checkpoint,
+    save_checkpoint,
+)
 from backend.training.checkpoint import Progress as Reached
-from backend.training.checkpoint import keep_weights, kept_weights, load_checkpoint, save_checkpoint
 from backend.training.config import TrainingConfig
 from backend.training.corpus import Corpus, read_corpus
 from backend.training.device import Device
@@ -62,11 +71,12 @@ def train(
     On KeyboardInterrupt the state is saved first. Raises `InvalidInput` or `ConfigurationError` for
     data, a configuration or a folder that is not as it must be.
     """
-    if config.begun_kept and config.begin_from is None:
-        raise ConfigurationError(
-            "begun_kept says how far to go back to the release that a run began from: give that, or"
-            " leave begun_kept out."
-        )
+    for name in ("begun_kept", "begun_style"):
+        if getattr(config, name) and config.begin_from is None:
+            raise ConfigurationError(
+                f"{name} says what to keep of the release that a run began from: give that, or"
+                f" leave {name} out."
+            )
     began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     corpus, run = learned_from(config, dataset, console)
@@ -79,11 +89,22 @@ def train(
             begin_from(network, Path(config.begin_from))  # still on the processor, as it must be
         begun = None
         if config.begun_kept:
-            begun = copy.deepcopy(network.state_dict()) if found is None else kept_weights(folder)
+            begun = (
+                copy.deepcopy(network.state_dict()) if found is None else kept_begun(folder / BEGUN)
+            )
             if found is None and device.leads:
-                keep_weights(folder, begun)
+                keep_begun(folder / BEGUN, begun)
         network.to(device.torch)
         untouched.to(device.torch)
+        styles = None
+        if config.begun_style:
+            path = folder / BEGUN_STYLES
+            if found is None:
+                styles = _styles_seen(network, pictures, corpus, config.size, console)
+                if device.leads:
+                    keep_begun(path, {"styles": styles})
+            else:
+                styles = kept_begun(path)["styles"]
         if found is None:
             if config.begin_from is None:
                 _first_look(network, pictures, corpus, config, console)
@@ -101,7 +122,7 @@ def train(
         shared = Run(
             config=config,
             network=network,
-            step=Step(network, untouched, corpus, config).to(device.torch),
+            step=Step(network, untouched, corpus, config, styles=styles).to(device.torch),
             sampler=Sampler(corpus, config.sampling, config.seed),
             pictures=pictures,
             folder=folder,
@@ -173,6 +194,22 @@ def _first_look(
             seen = pictures.load(chosen[start : start + 32].tolist(), size, None)
             rows.append(network.features(seen.pictures.to(device))[0].cpu())
     start_heads(network, torch.cat(rows))
+
+
+def _styles_seen(
+    network: Network, pictures: Pictures, corpus: Corpus, size: int, console: Console
+) -> Tensor:
+    """How likely the network finds each style (listings, values) of each first packshot."""
+    first = [packshots[0] for packshots in corpus.packshots]
+    device = next(network.parameters()).device
+    network.eval()
+    rows = []
+    with torch.no_grad():
+        for start in track(range(0, len(first), CHUNK), "Styles as begun", console=console):
+            seen = pictures.load(first[start : start + CHUNK], size, None)
+            outputs = network(seen.pictures.to(device))
+            rows.append(outputs.logits["style"].softmax(dim=1).cpu())
+    return torch.cat(rows)
 
 
 def _back_towards(before: Mapping[str, Tensor], module: nn.Module, kept: float) -> None:

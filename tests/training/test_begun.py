@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,12 @@ from backend.dataset.read import Dataset
 from backend.encoder.manifest import MATCHING_FILE, STATED_FILE, read_manifest
 from backend.encoder.stated import StatedWords
 from backend.errors import ConfigurationError
+from backend.taxonomy import STYLES
 from backend.training.begun import begin_from
-from backend.training.checkpoint import BEGUN, CHECKPOINT
+from backend.training.checkpoint import BEGUN, BEGUN_STYLES, CHECKPOINT, kept_begun
 from backend.training.config import TrainingConfig
 from backend.training.network import Network
+from backend.training.pictures import Pictures
 from backend.training.release import make_release, pair_maps
 from backend.training.run_config import Begun, begun_from
 from backend.training.train import new_network
@@ -218,19 +222,49 @@ def test_all_weights_go_back_towards_the_release_at_the_end(
     assert moved > 20
 
 
-def test_a_run_that_cannot_go_back_says_so_before_it_trains(
+def test_styles_are_learned_as_the_release_sees_them(
     trained: tuple[Network, Path], drawn: Dataset, mobilenet: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(ConfigurationError, match="begun_kept says how far"):
-        run(tiny(mobilenet, begun_kept=0.5), drawn, tmp_path / "alone")
+    config = tiny(mobilenet, begin_from=str(trained[1]), begun_style=0.5)
+    begun = new_network(config)[0]
+    begin_from(begun, trained[1])
+    begun.eval()
+
+    there = run(config, drawn, tmp_path / "seen")
+    stated = run(msgspec.structs.replace(config, begun_style=0.0), drawn, tmp_path / "stated")
+
+    styles = kept_begun(tmp_path / "seen" / BEGUN_STYLES)["styles"]
+    corpus = there.corpus
+    with ThreadPoolExecutor(1) as executor, torch.no_grad():
+        pictures = Pictures(drawn, corpus, executor)
+        for listing, packshots in enumerate(corpus.packshots[:5]):
+            seen = pictures.load(packshots[:1], config.size, None)
+            wanted = begun(seen.pictures).logits["style"].softmax(dim=1)
+            torch.testing.assert_close(styles[listing : listing + 1], wanted)
+    assert styles.shape == (len(corpus.ids), len(STYLES))
+    head = "heads.attributes.style.weight"
+    assert not torch.equal(there.network.get_parameter(head), stated.network.get_parameter(head))
+
+
+@pytest.mark.parametrize(("keeps", "name"), [("begun_kept", BEGUN), ("begun_style", BEGUN_STYLES)])
+def test_a_run_that_lacks_what_it_began_from_says_so_before_it_trains(
+    trained: tuple[Network, Path],
+    drawn: Dataset,
+    mobilenet: Path,
+    tmp_path: Path,
+    keeps: str,
+    name: str,
+) -> None:
+    with pytest.raises(ConfigurationError, match=f"{keeps} says what to keep"):
+        run(tiny(mobilenet, **{keeps: 0.5}), drawn, tmp_path / "alone")
     assert not (tmp_path / "alone").exists()
-    config = tiny(mobilenet, begin_from=str(trained[1]), begun_kept=0.5)
+    config = tiny(mobilenet, begin_from=str(trained[1]), **{keeps: 0.5})
     run(config, drawn, tmp_path / "run")
-    (tmp_path / "run" / BEGUN).write_bytes(b"damaged")
+    (tmp_path / "run" / name).write_bytes(b"damaged")
     with pytest.raises(ConfigurationError, match="cannot be read"):
         run(config, drawn, tmp_path / "run")
-    (tmp_path / "run" / BEGUN).unlink()
-    with pytest.raises(ConfigurationError, match=r"begun\.pt is missing"):
+    (tmp_path / "run" / name).unlink()
+    with pytest.raises(ConfigurationError, match=f"{re.escape(name)} is missing"):
         run(config, drawn, tmp_path / "run")
 
 

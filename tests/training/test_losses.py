@@ -68,6 +68,18 @@ def test_one_value_of_several_is_told_by_its_logarithm(seed: int, n: int) -> Non
 
 @settings(max_examples=40)
 @given(seed=SEEDS, n=SIZES)
+def test_what_another_network_saw_is_told_by_all_of_its_probabilities(seed: int, n: int) -> None:
+    logits, seen = rows(seed, n), rows(seed + 1, n).softmax(dim=1)
+    expected = [
+        -sum(likely * log_softmax(row, at) for at, likely in enumerate(each))
+        for row, each in zip(logits.tolist(), seen.tolist(), strict=True)
+    ]
+
+    assert_close(losses.as_seen(logits, seen), mean(expected))
+
+
+@settings(max_examples=40)
+@given(seed=SEEDS, n=SIZES)
 def test_each_of_several_values_is_a_question_of_its_own(seed: int, n: int) -> None:
     logits = rows(seed, n, 4)
     values = (rows(seed + 1, n, 4) > 0).long()

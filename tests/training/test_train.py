@@ -13,6 +13,7 @@ from rich.console import Console
 
 from backend.dataset.read import Dataset
 from backend.errors import ConfigurationError
+from backend.taxonomy import STYLES
 from backend.training.config import (
     LOSSES,
     Draws,
@@ -140,17 +141,24 @@ def test_the_shape_vector_starts_as_the_principal_components(
     assert np.abs(off).max() < 0.1 * np.diag(covariance).max()
 
 
-def step_of(made_from: dict[str, Any], mobilenet: Path) -> dict[str, torch.Tensor]:
+def step_of(
+    made_from: dict[str, Any],
+    mobilenet: Path,
+    *,
+    styles: torch.Tensor | None = None,
+    **changes: Any,
+) -> dict[str, torch.Tensor]:
     """The losses of one batch of random pictures."""
     made = corpus(24, **made_from)
-    config = tiny(mobilenet)
+    config = tiny(mobilenet, **changes)
     torch.manual_seed(0)
     network, untouched = new_network(config)
     batch = Sampler(made, Sampling(), 1).batch(SHOWN, 0, 0, 0)
     random = np.random.default_rng(0)
     shown = random.integers(0, 256, (len(batch.pictures), SIZE, SIZE, 3), np.uint8)
     seen = Seen(torch.from_numpy(shown), torch.full((len(shown), 4), torch.nan))
-    found: dict[str, torch.Tensor] = Step(network, untouched, made, config)(batch, seen, None)
+    step = Step(network, untouched, made, config, styles=styles)
+    found: dict[str, torch.Tensor] = step(batch, seen, None)
     return found
 
 
@@ -161,6 +169,22 @@ def test_a_step_tells_every_loss_that_a_weight_can_name(mobilenet: Path) -> None
     assert all(torch.isfinite(value) for value in found.values())
     assert float(found["attention"].detach()) == 0  # no box is known
     assert float(found["distillation"].detach()) == pytest.approx(0, abs=1e-5)  # not moved yet
+
+
+def test_styles_count_as_somebody_saw_them_for_their_share(mobilenet: Path) -> None:
+    styles = torch.rand(24, len(STYLES)).softmax(dim=1)
+    random = torch.get_rng_state()
+    found = {}
+    for share in (0.0, 0.25, 1.0):
+        torch.set_rng_state(random)
+        told = step_of({}, mobilenet, styles=styles, begun_style=share)
+        found[share] = {name: float(value.detach()) for name, value in told.items()}
+
+    style = {share: told.pop("style") for share, told in found.items()}
+    assert found[0.25] == found[0.0]
+    assert found[1.0] == found[0.0]
+    assert style[1.0] != pytest.approx(style[0.0])
+    assert style[0.25] == pytest.approx(0.75 * style[0.0] + 0.25 * style[1.0], rel=1e-5)
 
 
 def test_without_labels_and_rooms_there_is_still_something_to_learn(mobilenet: Path) -> None:
