@@ -260,11 +260,12 @@ def test_figures_are_the_headlines_with_their_intervals(mobilenet: Path, tmp_pat
 def test_every_variant_is_measured_for_itself(folder: Path, drawn: Dataset, tmp_path: Path) -> None:
     file = tmp_path / "reports" / "ablation.json"
 
-    found = measured(folder, drawn, file, "full", "no style head", "no rooms", steps=20)
+    found = measured(folder, drawn, file, "full", "no style head", "no rooms", steps=60)
 
     assert read_ablation(file) == found
     assert [each.variant for each in found] == ["full", "no style head", "no rooms"]
-    assert found[0].figures != found[1].figures
+    full, *others = (each.figures for each in found)
+    assert full not in others
     assert list(file.parent.iterdir()) == [file]
 
 
